@@ -22,6 +22,11 @@ impl Cell {
     /// A stroke that was played, hence certain.
     #[must_use]
     pub fn stroke(velocity: Velocity, offset: Offset) -> Self {
-        Self { hit: true, velocity, offset, probability: Probability::HIGHEST }
+        Self {
+            hit: true,
+            velocity,
+            offset,
+            probability: Probability::HIGHEST,
+        }
     }
 }

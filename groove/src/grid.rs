@@ -54,8 +54,12 @@ impl Grid {
     pub const MAX_STEPS: usize = 4 * 4 * 24;
 
     /// The grid of the reference and of the first models: 4 bars × 4 beats × 4 steps × 9 drums.
-    pub const FOUR_BARS: Self =
-        Self { bars: 4, beats_per_bar: 4, steps_per_beat: 4, drums: Drum::COUNT };
+    pub const FOUR_BARS: Self = Self {
+        bars: 4,
+        beats_per_bar: 4,
+        steps_per_beat: 4,
+        drums: Drum::COUNT,
+    };
 
     /// A grid of these parts.
     ///
@@ -72,7 +76,12 @@ impl Grid {
             if (low..=high).contains(&found) {
                 Ok(())
             } else {
-                Err(GridError::OutOfRange { what, found, low, high })
+                Err(GridError::OutOfRange {
+                    what,
+                    found,
+                    low,
+                    high,
+                })
             }
         };
         within("bars", bars, 1, 16)?;
@@ -83,7 +92,12 @@ impl Grid {
         if steps > Self::MAX_STEPS {
             return Err(GridError::TooLong { steps });
         }
-        Ok(Self { bars, beats_per_bar, steps_per_beat, drums })
+        Ok(Self {
+            bars,
+            beats_per_bar,
+            steps_per_beat,
+            drums,
+        })
     }
 
     /// Bars in a groove.
@@ -145,7 +159,12 @@ impl TryFrom<GridFields> for Grid {
     type Error = GridError;
 
     fn try_from(fields: GridFields) -> Result<Self, GridError> {
-        Self::new(fields.bars, fields.beats_per_bar, fields.steps_per_beat, fields.drums)
+        Self::new(
+            fields.bars,
+            fields.beats_per_bar,
+            fields.steps_per_beat,
+            fields.drums,
+        )
     }
 }
 
@@ -167,7 +186,10 @@ mod tests {
     #[test]
     fn the_largest_grids_fit_and_larger_ones_are_refused() {
         assert!(Grid::new(4, 4, 24, 9).is_ok());
-        assert_eq!(Grid::new(5, 4, 24, 9), Err(GridError::TooLong { steps: 480 }));
+        assert_eq!(
+            Grid::new(5, 4, 24, 9),
+            Err(GridError::TooLong { steps: 480 })
+        );
         assert!(Grid::new(0, 4, 4, 9).is_err());
         assert!(Grid::new(4, 4, 4, 10).is_err());
     }
@@ -175,6 +197,9 @@ mod tests {
     #[test]
     fn four_bars_is_what_the_reference_uses() {
         let grid = Grid::FOUR_BARS;
-        assert_eq!((grid.steps(), grid.steps_per_bar(), grid.cells()), (64, 16, 576));
+        assert_eq!(
+            (grid.steps(), grid.steps_per_bar(), grid.cells()),
+            (64, 16, 576)
+        );
     }
 }

@@ -40,9 +40,7 @@ impl PlacedCell {
     /// below zero: an early first downbeat comes before the bar line.
     #[must_use]
     pub fn time(&self, grid: Grid) -> Beats {
-        Beats(
-            (self.step.0 as f64 + f64::from(self.cell.offset.get())) * grid.step_length().0,
-        )
+        Beats((self.step.0 as f64 + f64::from(self.cell.offset.get())) * grid.step_length().0)
     }
 }
 
@@ -50,7 +48,10 @@ impl Groove {
     /// A groove without strokes.
     #[must_use]
     pub fn empty(grid: Grid) -> Self {
-        Self { grid, cells: [Cell::default(); CAPACITY] }
+        Self {
+            grid,
+            cells: [Cell::default(); CAPACITY],
+        }
     }
 
     /// The shape.
@@ -73,7 +74,8 @@ impl Groove {
     /// The cell of `drum` on `step`; an empty cell outside the grid.
     #[must_use]
     pub fn cell(&self, step: Step, drum: Drum) -> Cell {
-        self.position(step, drum).map_or_else(Cell::default, |at| self.cells[at])
+        self.position(step, drum)
+            .map_or_else(Cell::default, |at| self.cells[at])
     }
 
     /// Puts a cell; outside the grid nothing happens.
@@ -86,9 +88,15 @@ impl Groove {
     /// The strokes in order of their step, then drum.
     pub fn strokes(&self) -> impl Iterator<Item = PlacedCell> + '_ {
         let drums = self.grid.drums();
-        self.cells().iter().enumerate().filter(|(_, cell)| cell.hit).map(move |(at, &cell)| {
-            PlacedCell { step: Step(at / drums), drum: Drum::ALL[at % drums], cell }
-        })
+        self.cells()
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| cell.hit)
+            .map(move |(at, &cell)| PlacedCell {
+                step: Step(at / drums),
+                drum: Drum::ALL[at % drums],
+                cell,
+            })
     }
 
     /// How many strokes there are.
@@ -155,7 +163,10 @@ impl From<Groove> for SparseGroove {
                 probability: cell.probability.get(),
             })
             .collect();
-        Self { grid: groove.grid, strokes }
+        Self {
+            grid: groove.grid,
+            strokes,
+        }
     }
 }
 

@@ -34,4 +34,5 @@ pub use drum_map::DrumMap;
 pub use grid::{Grid, GridError};
 pub use groove::Groove;
 pub use performance::{Performance, Stroke};
+pub use quantize::{QuantizeError, ReadError, Sequence, read_sequence, read_windows};
 pub use units::{Beats, MidiKey, MidiVelocity, Offset, Probability, Step, Tempo, Velocity};

@@ -193,6 +193,10 @@ mod tests {
             let there = Velocity::from_midi(MidiVelocity::new(velocity));
             assert_eq!(there.to_midi().get(), velocity);
         }
-        assert_eq!(Velocity::new(0.0).to_midi().get(), 1, "a hit is never silent");
+        assert_eq!(
+            Velocity::new(0.0).to_midi().get(),
+            1,
+            "a hit is never silent"
+        );
     }
 }

@@ -1,0 +1,102 @@
+//! MIDI out and back in gives the same groove, and no bytes make the reader panic.
+
+use std::path::Path;
+
+use groove::{
+    Cell, Drum, DrumMap, Grid, Groove, Offset, Step, Tempo, Velocity, midi, quantize::quantize,
+};
+use proptest::prelude::*;
+
+fn any_groove() -> impl Strategy<Value = Groove> {
+    let cell = prop::option::weighted(0.2, (1u8..=127, -0.45f32..0.45));
+    prop::collection::vec(cell, Grid::FOUR_BARS.cells()).prop_map(|cells| {
+        let mut groove = Groove::empty(Grid::FOUR_BARS);
+        for (to, from) in groove.cells_mut().iter_mut().zip(cells) {
+            if let Some((velocity, offset)) = from {
+                *to = Cell::stroke(
+                    Velocity::new(f32::from(velocity) / 127.0),
+                    Offset::new(offset),
+                );
+            }
+        }
+        // What fixes the length of a file is its last bar; what a file can't hold is time
+        // before its start.
+        let last = Step(Grid::FOUR_BARS.steps() - 1);
+        groove.set(
+            last,
+            Drum::Kick,
+            Cell::stroke(Velocity::HIGHEST, Offset::NEUTRAL),
+        );
+        for drum in Drum::ALL {
+            let mut cell = groove.cell(Step(0), drum);
+            cell.offset = Offset::new(cell.offset.get().abs());
+            groove.set(Step(0), drum, cell);
+        }
+        groove
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_groove_survives_its_midi_file(groove in any_groove(), tempo in 40.0f64..250.0) {
+        let map = DrumMap::general_midi();
+        let tempo = Tempo::new(tempo).unwrap();
+        let bytes = midi::to_bytes(&[&groove], map, tempo);
+        let performance = midi::parse(&bytes, Path::new("memory.mid")).unwrap();
+        let back = quantize(&performance, map, Grid::FOUR_BARS).unwrap();
+        let back: Vec<Groove> = back.windows(Grid::FOUR_BARS, Step(64)).collect();
+        prop_assert_eq!(back.len(), 1);
+        for (there, here) in groove.cells().iter().zip(back[0].cells()) {
+            prop_assert_eq!(there.hit, here.hit);
+            prop_assert_eq!(there.velocity, here.velocity);
+            // Half a tick of 1/960 beat is 0.0021 step; the tempo's own rounding adds a little.
+            prop_assert!((there.offset.get() - here.offset.get()).abs() < 0.004);
+        }
+    }
+
+    #[test]
+    fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = midi::parse(&bytes, Path::new("noise.mid"));
+    }
+
+    #[test]
+    fn a_torn_file_is_an_error_or_less_music(groove in any_groove(), keep in 0usize..3000) {
+        let mut bytes = midi::to_bytes(&[&groove], DrumMap::roland(), Tempo::DEFAULT);
+        bytes.truncate(keep);
+        if let Ok(performance) = midi::parse(&bytes, Path::new("torn.mid")) {
+            let _ = quantize(&performance, DrumMap::roland(), Grid::FOUR_BARS);
+        }
+    }
+
+    #[test]
+    fn a_groove_survives_the_reference_tensor(groove in any_groove()) {
+        let tensor = groove::reference::to_tensor(&groove);
+        prop_assert_eq!(groove::reference::from_tensor(&tensor, groove.grid()), Some(groove));
+    }
+}
+
+#[test]
+fn what_does_not_fit_says_why() {
+    let map = DrumMap::roland();
+    let mut groove = Groove::empty(Grid::FOUR_BARS);
+    let nothing = midi::to_bytes(&[&groove], map, Tempo::DEFAULT);
+    groove.set(
+        Step(3),
+        Drum::Snare,
+        Cell::stroke(Velocity::HIGHEST, Offset::new(-0.25)),
+    );
+    let one_bar = midi::to_bytes(&[&groove], map, Tempo::DEFAULT);
+
+    let folder = tempfile::tempdir().unwrap();
+    let read = |name: &str, bytes: &[u8]| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        let error = groove::read_windows(&file, map, Grid::FOUR_BARS, Step(16)).unwrap_err();
+        error.to_string()
+    };
+    assert!(read("nothing.mid", &nothing).contains("no notes"));
+    assert!(read("short.mid", &one_bar).contains("found 1 bars, need 4"));
+    assert!(read("text.mid", b"hello").contains("text.mid: not a readable MIDI file"));
+}
