@@ -1,0 +1,112 @@
+//! The window: shows what plays and moves the parameters. It knows neither model nor host.
+//!
+//! The window is drawn in rectangles of a 900 × 560 layout that grows with the window: [`layout`]
+//! says where, [`theme`] in which colours and sizes, [`control`] how a parameter is moved. Each
+//! of the other files draws one part.
+
+mod card;
+mod control;
+mod desk;
+mod dice;
+mod fader;
+mod field;
+mod layout;
+mod message;
+mod page;
+mod top;
+mod theme;
+
+
+use std::{sync::Arc, time::Duration};
+
+use nice_plug::{
+    context::gui::GuiContext,
+    editor::{
+        ResizeHint,
+        dpi::LogicalSize,
+    },
+};
+use nice_plug_egui::{
+    EguiEditor, EguiEditorState, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier,
+    baseview::HandlerError, create_egui_editor,
+};
+
+use crate::{generator::Generator, memory::Side, params::QuatrainParams};
+use desk::Desk;
+use layout::Layout;
+
+/// Width and height of the window at 100 %.
+pub const SIZE: (f32, f32) = (900.0, 560.0);
+
+/// How often the window is drawn while something moves.
+const LIVELY: Duration = Duration::from_millis(33);
+/// How often it looks whether something changed.
+const CALM: Duration = Duration::from_millis(100);
+
+/// The window as the framework knows it.
+pub type QuatrainEditor = EguiEditor<Window>;
+
+/// Makes the window's description; it opens when the host asks.
+#[must_use]
+pub fn create(params: Arc<QuatrainParams>, generator: Arc<Generator>) -> Option<QuatrainEditor> {
+    let smallest = LogicalSize::new(SIZE.0 * 0.75, SIZE.1 * 0.75);
+    create_egui_editor(
+        EguiEditorState::from_size(LogicalSize::new(SIZE.0, SIZE.1), 1.0),
+        RepaintNotifier::default(),
+        EguiNiceSettings::new()
+            .with_tile("Quatrain")
+            .with_resize_hint(ResizeHint::RESIZABLE.with_min_logical_size(smallest)),
+        Window { params, generator, context: None, lamp: top::Lamp::default() },
+    )
+}
+
+/// What the window holds between frames.
+pub struct Window {
+    params: Arc<QuatrainParams>,
+    generator: Arc<Generator>,
+    context: Option<GuiContext>,
+    lamp: top::Lamp,
+}
+
+impl NiceEguiApp for Window {
+    fn build(
+        &mut self,
+        egui: egui::Context,
+        context: GuiContext,
+        _frame: &mut Frame,
+    ) -> Result<(), HandlerError> {
+        theme::apply(&egui);
+        self.context = Some(context);
+        self.generator.ensure_running();
+        self.generator.shared().set_watched(true);
+        Ok(())
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+        let Some(context) = &self.context else { return };
+        let desk = Desk::new(&self.params, self.generator.shared(), context.param_setter());
+        draw(ui, desk, &mut self.lamp);
+    }
+
+    fn editor_closed(&mut self) {
+        self.generator.shared().set_watched(false);
+        self.context = None;
+    }
+}
+
+/// Draws the whole window.
+fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>, lamp: &mut top::Lamp) {
+    let layout = Layout::new(ui.max_rect());
+    desk.scale = layout.scale;
+    ui.painter().rect_filled(ui.max_rect(), 0, theme::GROUND);
+    let is_lively = lamp.look(&desk, ui) || desk.playhead.is_some() || ui.ctx().is_using_pointer();
+    top::draw(ui, &mut desk, layout.top, lamp);
+    card::draw(ui, &mut desk, layout.card_a, Side::A);
+    card::draw(ui, &mut desk, layout.card_b, Side::B);
+    fader::morph(ui, &mut desk, layout.morph);
+    fader::axes(ui, &mut desk, layout.axes);
+    dice::draw_takes(ui, &mut desk, layout.takes);
+    page::draw(ui, &mut desk, layout.page);
+    message::draw(ui, &desk, layout.help);
+    ui.ctx().request_repaint_after(if is_lively { LIVELY } else { CALM });
+}

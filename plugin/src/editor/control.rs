@@ -1,0 +1,211 @@
+//! How a parameter is moved, whatever it looks like: drag, shift for fine, wheel, arrow keys,
+//! double click to reset, ctrl-click to type.
+
+use egui::{Event, Id, Key, MouseWheelUnit, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use nice_plug::prelude::Param;
+
+use super::{desk::Desk, theme::Type};
+
+/// How the pointer's way changes the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Travel {
+    /// Left to right over the control's width; a press beside the handle takes it there.
+    Horizontal,
+    /// Bottom to top over the control's height; a press beside the handle takes it there.
+    Vertical,
+    /// Upwards from wherever the press was.
+    Relative,
+}
+
+/// How far from the handle a press still holds it, at 100 %.
+const HANDLE: f32 = 12.0;
+/// Points that a relative control needs for one step of its parameter.
+const POINTS_A_STEP: f32 = 6.0;
+/// How much slower the value moves while shift is held.
+const FINE: f32 = 0.1;
+
+/// Makes `rect` move `param` and gives the response, for painting. `purpose` says in the help
+/// line what it is for.
+pub(super) fn control<P: Param>(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    rect: Rect,
+    param: &P,
+    travel: Travel,
+    purpose: &str,
+) -> Response {
+    let id = ui.id().with(param.name());
+    let response = ui.interact(rect, id, Sense::click_and_drag());
+    let track = Track { rect, travel, handle: desk.px(HANDLE), steps: param.step_count() };
+
+    if response.double_clicked() {
+        desk.set_normalized(param, param.default_normalized_value());
+    } else if response.clicked() {
+        if ui.input(|input| input.modifiers.command) {
+            start_typing(ui, id, param);
+        } else {
+            response.request_focus();
+            if let Some(pressed) = response.interact_pointer_pos() {
+                let value = param.unmodulated_normalized_value();
+                let place = track.start(pressed, value);
+                if place != value {
+                    desk.set_normalized(param, place);
+                }
+            }
+        }
+    }
+    drag(ui, desk, &response, param, &track);
+    steps(ui, desk, &response, param);
+    typing(ui, desk, rect, id, param);
+
+    let value = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
+    let default = param.normalized_value_to_string(param.default_normalized_value(), true);
+    response.widget_info(|| {
+        let value = f64::from(param.unmodulated_normalized_value());
+        WidgetInfo::slider(true, value, param.name())
+    });
+    if response.hovered() || response.dragged() {
+        desk.help = Some(format!("{}: {value}   {purpose}", param.name()));
+    }
+    response.on_hover_text(format!(
+        "{}: {value}\nDefault: {default}\nDrag, with shift finely; wheel or arrow keys\nDouble \
+         click resets, ctrl-click types",
+        param.name()
+    ))
+}
+
+/// Where the pointer travels.
+struct Track {
+    rect: Rect,
+    travel: Travel,
+    handle: f32,
+    steps: Option<usize>,
+}
+
+impl Track {
+    /// The part of the range that a way on the screen covers.
+    fn part(&self, way: egui::Vec2) -> f32 {
+        match self.travel {
+            Travel::Horizontal => way.x / self.rect.width(),
+            Travel::Vertical => -way.y / self.rect.height(),
+            Travel::Relative => -way.y / POINTS_A_STEP / self.steps.unwrap_or(100) as f32,
+        }
+    }
+
+    /// The value to start a drag from: the handle's, or where the track was pressed.
+    fn start(&self, pressed: egui::Pos2, value: f32) -> f32 {
+        let (place, length) = match self.travel {
+            Travel::Horizontal => (self.part(pressed - self.rect.left_top()), self.rect.width()),
+            Travel::Vertical => (self.part(pressed - self.rect.left_bottom()), self.rect.height()),
+            Travel::Relative => return value,
+        };
+        let is_held = (place - value).abs() * length <= self.handle;
+        if is_held { value } else { place.clamp(0.0, 1.0) }
+    }
+}
+
+fn drag<P: Param>(
+    ui: &Ui,
+    desk: &Desk<'_>,
+    response: &Response,
+    param: &P,
+    track: &Track,
+) {
+    let id = response.id.with("drag");
+    let pace = if ui.input(|input| input.modifiers.shift) { FINE } else { 1.0 };
+    if response.drag_started() {
+        desk.setter.begin_set_parameter(param);
+        // The way before the drag was recognised counts too.
+        let (pressed, now) =
+            ui.input(|input| (input.pointer.press_origin(), input.pointer.interact_pos()));
+        if let (Some(pressed), Some(now)) = (pressed, now) {
+            let start = track.start(pressed, param.unmodulated_normalized_value());
+            move_to(ui, desk, id, param, start + pace * track.part(now - pressed));
+        }
+    } else if response.dragged() {
+        let reached = ui.data(|data| data.get_temp::<f32>(id));
+        let reached = reached.unwrap_or_else(|| param.unmodulated_normalized_value());
+        if response.drag_delta() != egui::Vec2::ZERO {
+            move_to(ui, desk, id, param, reached + pace * track.part(response.drag_delta()));
+        }
+    }
+    if response.drag_stopped() {
+        desk.setter.end_set_parameter(param);
+        ui.data_mut(|data| data.remove_temp::<f32>(id));
+    }
+}
+
+/// Within a gesture; `reached` is kept exactly, the parameter may have steps.
+fn move_to<P: Param>(ui: &Ui, desk: &Desk<'_>, id: Id, param: &P, reached: f32) {
+    let reached = reached.clamp(0.0, 1.0);
+    ui.data_mut(|data| data.insert_temp(id, reached));
+    desk.setter.set_parameter(param, param.preview_plain(reached));
+}
+
+/// Wheel and arrow keys go step by step.
+fn steps<P: Param>(ui: &Ui, desk: &Desk<'_>, response: &Response, param: &P) {
+    let mut up = 0;
+    if response.hovered() {
+        up += ui.input(|input| {
+            let notches = input.events.iter().filter_map(|event| match event {
+                Event::MouseWheel { unit: MouseWheelUnit::Point, delta, .. } => Some(delta.y / 40.0),
+                Event::MouseWheel { delta, .. } => Some(delta.y),
+                _ => None,
+            });
+            notches.map(|notches| notches.signum() as i32 * i32::from(notches != 0.0)).sum::<i32>()
+        });
+    }
+    if response.has_focus() {
+        // Else the arrow keys would move the focus.
+        ui.memory_mut(|memory| {
+            memory.set_focus_lock_filter(
+                response.id,
+                egui::EventFilter {
+                    horizontal_arrows: true,
+                    vertical_arrows: true,
+                    ..Default::default()
+                },
+            );
+        });
+        let count = |key| ui.input(|input| input.num_presses(key)) as i32;
+        up += count(Key::ArrowUp) + count(Key::ArrowRight);
+        up -= count(Key::ArrowDown) + count(Key::ArrowLeft);
+    }
+    if up == 0 {
+        return;
+    }
+    let fine = ui.input(|input| input.modifiers.shift);
+    let mut value = param.unmodulated_normalized_value();
+    for _ in 0..up.unsigned_abs().min(20) {
+        value = if up > 0 {
+            param.next_normalized_step(value, fine)
+        } else {
+            param.previous_normalized_step(value, fine)
+        };
+    }
+    desk.set_normalized(param, value);
+}
+
+fn start_typing<P: Param>(ui: &Ui, id: Id, param: &P) {
+    let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
+    ui.data_mut(|data| data.insert_temp(id.with("text"), text));
+    ui.memory_mut(|memory| memory.request_focus(id.with("field")));
+}
+
+/// The text field over a control whose value is being typed.
+fn typing<P: Param>(ui: &mut Ui, desk: &Desk<'_>, rect: Rect, id: Id, param: &P) {
+    let text_id = id.with("text");
+    let Some(mut text) = ui.data(|data| data.get_temp::<String>(text_id)) else { return };
+    let size = vec2(desk.px(84.0), desk.px(24.0));
+    let field = TextEdit::singleline(&mut text).id(id.with("field")).font(desk.font(Type::Body));
+    let response = ui.put(Rect::from_center_size(rect.center(), size), field);
+    if response.lost_focus() {
+        let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
+        if !is_cancelled && let Some(value) = param.string_to_normalized_value(&text) {
+            desk.set_normalized(param, value);
+        }
+        ui.data_mut(|data| data.remove_temp::<String>(text_id));
+    } else {
+        ui.data_mut(|data| data.insert_temp(text_id, text));
+    }
+}

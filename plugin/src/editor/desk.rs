@@ -1,0 +1,75 @@
+//! What every part of the window needs: parameters, the state of things, and the help line.
+
+use egui::{Color32, FontId, Rect, Ui, vec2};
+use groove::Beats;
+use nice_plug::context::gui::ParamSetter;
+use nice_plug::prelude::Param;
+
+use super::theme::{self, Type};
+use crate::{
+    generator::{Shared, Status},
+    memory::Shown,
+    params::QuatrainParams,
+};
+
+/// One frame's view of the instance.
+pub(super) struct Desk<'a> {
+    pub params: &'a QuatrainParams,
+    pub shared: &'a Shared,
+    pub setter: ParamSetter<'a>,
+    pub shown: Shown,
+    pub status: Status,
+    pub playhead: Option<Beats>,
+    /// What the pointer is over, in a sentence.
+    pub help: Option<String>,
+    /// How much larger than at 100 % everything is drawn.
+    pub scale: f32,
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(params: &'a QuatrainParams, shared: &'a Shared, setter: ParamSetter<'a>) -> Self {
+        Self {
+            params,
+            shared,
+            setter,
+            shown: shared.memory.shown(),
+            status: shared.status(),
+            playhead: shared.memory.bridge().playhead(),
+            help: None,
+            scale: 1.0,
+        }
+    }
+
+    /// A length of the layout, on the screen.
+    pub fn px(&self, length: f32) -> f32 {
+        length * self.scale
+    }
+
+    pub fn font(&self, size: Type) -> FontId {
+        size.font(self.scale)
+    }
+
+    /// The colour of what is heard.
+    pub fn heard_color(&self) -> Color32 {
+        theme::between(self.params.morph.unmodulated_normalized_value())
+    }
+
+    /// Paints a panel and gives the space inside.
+    pub fn panel(&self, ui: &Ui, rect: Rect) -> Rect {
+        ui.painter().rect_filled(rect, self.px(theme::ROUND), theme::PANEL);
+        rect.shrink2(vec2(self.px(theme::PAD), self.px(theme::PAD * 0.75)))
+    }
+
+    /// Changes a parameter in one gesture.
+    pub fn set<P: Param>(&self, param: &P, value: P::Plain) {
+        self.setter.begin_set_parameter(param);
+        self.setter.set_parameter(param, value);
+        self.setter.end_set_parameter(param);
+    }
+
+    /// Changes a parameter in one gesture, by its place in the range.
+    pub fn set_normalized<P: Param>(&self, param: &P, normalized: f32) {
+        let snapped = param.preview_plain(normalized.clamp(0.0, 1.0));
+        self.set(param, snapped);
+    }
+}

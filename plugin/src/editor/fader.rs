@@ -1,0 +1,162 @@
+//! The sliders: the large morph between the cards, the axes, and the plain one.
+
+use egui::{Align2, Color32, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use nice_plug::prelude::Param;
+
+use super::{
+    control::{Travel, control},
+    desk::Desk,
+    theme::{self, Type},
+};
+
+/// The large slider from A to B.
+pub(super) fn morph(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
+    let inside = desk.panel(ui, rect);
+    let params = desk.params;
+    let param = &params.morph;
+    let place = param.unmodulated_normalized_value();
+
+    let label = inside.left_top();
+    ui.painter().text(label, Align2::LEFT_TOP, "MORPH", desk.font(Type::Small), theme::QUIET);
+    let value = param.normalized_value_to_string(place, true);
+    let corner = inside.right_top();
+    ui.painter().text(corner, Align2::RIGHT_TOP, value, desk.font(Type::Body), theme::TEXT);
+
+    let letter = desk.px(24.0);
+    let row = Rect::from_min_max(pos2(inside.left(), inside.bottom() - desk.px(34.0)), inside.max);
+    for (x, name, color) in
+        [(row.left() + letter * 0.35, "A", theme::A), (row.right() - letter * 0.35, "B", theme::B)]
+    {
+        let font = desk.font(Type::Large);
+        ui.painter().text(pos2(x, row.center().y), Align2::CENTER_CENTER, name, font, color);
+    }
+    let track = row.shrink2(vec2(letter + desk.px(6.0), 0.0));
+    let purpose = "how much of groove B there is in what you hear, along a path through the space";
+    let response = control(ui, desk, track, param, Travel::Horizontal, purpose);
+
+    let groove = Rect::from_center_size(track.center(), vec2(track.width(), desk.px(10.0)));
+    gradient(ui, groove, desk.px(5.0));
+    let x = track.left() + place * track.width();
+    let handle = Rect::from_center_size(pos2(x, track.center().y), desk.scale * vec2(16.0, 34.0));
+    let is_active = response.hovered() || response.dragged() || response.has_focus();
+    let fill = if is_active { theme::BRIGHT } else { theme::TEXT };
+    let painter = ui.painter();
+    painter.rect(
+        handle,
+        desk.px(5.0),
+        fill,
+        Stroke::new(desk.px(2.0), theme::GROUND),
+        StrokeKind::Outside,
+    );
+    let mark = desk.heard_color();
+    let bar = Rect::from_center_size(handle.center(), desk.scale * vec2(4.0, 20.0));
+    painter.rect_filled(bar, desk.px(2.0), mark.lerp_to_gamma(Color32::BLACK, 0.25));
+}
+
+/// The way from A's colour to B's.
+fn gradient(ui: &Ui, rect: Rect, round: f32) {
+    const PIECES: usize = 48;
+    let piece = rect.width() / PIECES as f32;
+    let painter = ui.painter();
+    for at in 0..PIECES {
+        let color = theme::between((at as f32 + 0.5) / PIECES as f32).gamma_multiply(0.75);
+        let corner = pos2(rect.left() + at as f32 * piece, rect.top());
+        // A little wider, so that no seam shines through.
+        let part = Rect::from_min_size(corner, vec2(piece + 0.6, rect.height()));
+        let part = part.intersect(rect);
+        let rounding = if at == 0 || at == PIECES - 1 { round * 0.6 } else { 0.0 };
+        painter.rect_filled(part, rounding, color);
+    }
+}
+
+/// The eight sliders along the principal axes.
+pub(super) fn axes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
+    let inside = desk.panel(ui, rect);
+    let label = inside.left_top();
+    let font = desk.font(Type::Small);
+    ui.painter().text(label, Align2::LEFT_TOP, "CHARACTER", font.clone(), theme::QUIET);
+    let hint = "principal axes of the space, widest first";
+    ui.painter().text(inside.right_top(), Align2::RIGHT_TOP, hint, font, theme::QUIET);
+
+    let params = desk.params;
+    let axes = params.axes();
+    let area = Rect::from_min_max(inside.min + vec2(0.0, desk.px(22.0)), inside.max);
+    let width = area.width() / axes.len() as f32;
+    for (at, param) in axes.into_iter().enumerate() {
+        let corner = pos2(area.left() + at as f32 * width, area.top());
+        let column = Rect::from_min_size(corner, vec2(width, area.height()));
+        axis(ui, desk, column, param, at + 1);
+    }
+}
+
+fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, number: usize) {
+    let foot = desk.px(18.0);
+    let track = Rect::from_min_max(column.min, column.max - vec2(0.0, foot));
+    let track = track.shrink2(vec2(desk.px(4.0), desk.px(4.0)));
+    let purpose = "shifts the groove along this direction of the space; the middle leaves it";
+    let response = control(ui, desk, track, param, Travel::Vertical, purpose);
+
+    let value = param.unmodulated_normalized_value();
+    let default = param.default_normalized_value();
+    let place = |value: f32| track.bottom() - value * track.height();
+    let x = track.center().x;
+    let is_moved = (value - default).abs() > 1e-3;
+    let color = desk.heard_color();
+    let painter = ui.painter();
+    let groove = Rect::from_center_size(track.center(), vec2(desk.px(4.0), track.height()));
+    painter.rect_filled(groove, desk.px(2.0), theme::SUNK);
+    let tick = desk.px(7.0);
+    let middle = place(default);
+    let line = Stroke::new(desk.px(1.0), theme::LINE);
+    painter.line_segment([pos2(x - tick, middle), pos2(x + tick, middle)], line);
+    let from_middle = Rect::from_two_pos(
+        pos2(x - desk.px(2.0), middle),
+        pos2(x + desk.px(2.0), place(value)),
+    );
+    painter.rect_filled(from_middle, desk.px(2.0), color);
+    let is_active = response.hovered() || response.dragged() || response.has_focus();
+    knob(ui, desk, pos2(x, place(value)), is_active, if is_moved { color } else { theme::QUIET });
+
+    let (text, color) = if is_active || is_moved {
+        (param.normalized_value_to_string(value, false), theme::TEXT)
+    } else {
+        (number.to_string(), theme::QUIET)
+    };
+    let foot = pos2(column.center().x, column.bottom());
+    ui.painter().text(foot, Align2::CENTER_BOTTOM, text, desk.font(Type::Small), color);
+}
+
+/// A plain slider from left to right with its name and value above.
+pub(super) fn plain(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    rect: Rect,
+    param: &impl Param,
+    label: &str,
+    purpose: &str,
+) {
+    let value = param.unmodulated_normalized_value();
+    let font = desk.font(Type::Small);
+    ui.painter().text(rect.left_top(), Align2::LEFT_TOP, label, font.clone(), theme::QUIET);
+    let text = param.normalized_value_to_string(value, true);
+    ui.painter().text(rect.right_top(), Align2::RIGHT_TOP, text, font, theme::TEXT);
+
+    let row = Rect::from_min_max(rect.min + vec2(0.0, desk.px(18.0)), rect.max);
+    let track = row.shrink2(vec2(desk.px(7.0), 0.0));
+    let response = control(ui, desk, track, param, Travel::Horizontal, purpose);
+    let line = Rect::from_center_size(track.center(), vec2(track.width(), desk.px(4.0)));
+    ui.painter().rect_filled(line, desk.px(2.0), theme::SUNK);
+    let color = desk.heard_color();
+    let x = track.left() + value * track.width();
+    let filled = Rect::from_min_max(line.min, pos2(x, line.bottom()));
+    ui.painter().rect_filled(filled, desk.px(2.0), color);
+    let is_active = response.hovered() || response.dragged() || response.has_focus();
+    knob(ui, desk, pos2(x, track.center().y), is_active, color);
+}
+
+fn knob(ui: &Ui, desk: &Desk<'_>, center: Pos2, is_active: bool, color: Color32) {
+    let radius = desk.px(if is_active { 8.0 } else { 7.0 });
+    ui.painter().circle_filled(center, radius, theme::TEXT);
+    ui.painter().circle_stroke(center, radius, Stroke::new(desk.px(1.5), theme::GROUND));
+    ui.painter().circle_filled(center, radius * 0.45, color.lerp_to_gamma(Color32::BLACK, 0.2));
+}

@@ -1,0 +1,84 @@
+//! Where the parts of the window are.
+
+use egui::{Rect, Vec2, pos2, vec2};
+
+use super::{SIZE, theme::GAP};
+
+/// The rectangles of the parts, in points. The left column keeps its proportions; the page takes
+/// what is left.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout {
+    /// How much larger than 900 × 560 everything is drawn.
+    pub scale: f32,
+    pub top: Rect,
+    pub card_a: Rect,
+    pub card_b: Rect,
+    pub morph: Rect,
+    pub axes: Rect,
+    pub takes: Rect,
+    pub page: Rect,
+    pub help: Rect,
+}
+
+const TOP_HEIGHT: f32 = 44.0;
+const HELP_HEIGHT: f32 = 30.0;
+const COLUMN: f32 = 336.0;
+const CARD_HEIGHT: f32 = 138.0;
+const MORPH_HEIGHT: f32 = 84.0;
+const TAKES_HEIGHT: f32 = 84.0;
+
+impl Layout {
+    /// The layout of a window.
+    pub fn new(window: Rect) -> Self {
+        let scale = (window.width() / SIZE.0).min(window.height() / SIZE.1).clamp(0.5, 5.0);
+        let gap = GAP * scale;
+        let top_height = TOP_HEIGHT * scale;
+        let top = Rect::from_min_size(window.min, vec2(window.width(), top_height));
+        let help_top = pos2(window.left(), window.bottom() - HELP_HEIGHT * scale);
+        let help = Rect::from_min_max(help_top, window.max);
+        let body = Rect::from_min_max(top.left_bottom(), help.right_top()).shrink2(vec2(gap, 0.0));
+
+        let column = COLUMN * scale;
+        let card_size = vec2((column - gap) / 2.0, CARD_HEIGHT * scale);
+        let card_a = Rect::from_min_size(body.min, card_size);
+        let card_b = card_a.translate(vec2(card_size.x + gap, 0.0));
+        let below = |rect: Rect, height: f32| {
+            let corner = pos2(body.left(), rect.bottom() + gap);
+            Rect::from_min_size(corner, vec2(column, height))
+        };
+        let morph = below(card_a, MORPH_HEIGHT * scale);
+        let takes_size = vec2(column, TAKES_HEIGHT * scale);
+        let takes = Rect::from_min_size(
+            body.left_bottom() - vec2(0.0, takes_size.y + gap),
+            takes_size,
+        );
+        let axes = below(morph, takes.top() - morph.bottom() - 2.0 * gap);
+        let page = Rect::from_min_max(
+            body.min + Vec2::X * (column + gap),
+            body.max - Vec2::Y * gap,
+        );
+        Self { scale, top, card_a, card_b, morph, axes, takes, page, help }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_fill_windows_of_many_sizes_without_overlap() {
+        for (width, height) in [(675.0, 420.0), (900.0, 560.0), (1_400.0, 600.0), (900.0, 1_200.0)] {
+            let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
+            let Layout { top, card_a, card_b, morph, axes, takes, page, help, .. } =
+                Layout::new(window);
+            let parts = [top, card_a, card_b, morph, axes, takes, page, help];
+            for (at, part) in parts.iter().enumerate() {
+                assert!(window.expand(0.01).contains_rect(*part), "{part} leaves {window}");
+                assert!(part.width() > 100.0 && part.height() > 20.0, "{part} is too small");
+                for other in &parts[at + 1..] {
+                    assert!(!part.shrink(0.01).intersects(*other), "{part} over {other}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The page: the groove that is heard, drum by drum and step by step, and its small picture.
+//!
+//! A stroke's height is its velocity, its sideways shift its timing. The faint ground of a cell is
+//! the probability that the model gave a hit there.
+
+use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
+use groove::{Beats, Cell, Drum, DrumMap, Grid, Groove, Step};
+
+use super::{
+    desk::Desk,
+    message,
+    theme::{self, Type},
+};
+
+/// How long a stroke shines after it sounded, in quarter notes.
+const SHINE: f64 = 0.2;
+
+/// Draws the page.
+pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
+    let inside = desk.panel(ui, rect);
+    let inside = message::banner(ui, desk, inside);
+    let heard = desk.shown.heard.clone();
+    let grid = heard.as_ref().map_or(Grid::FOUR_BARS, |groove| groove.grid());
+    let names = desk.px(72.0);
+    let head = desk.px(20.0);
+    let area = Rect::from_min_max(inside.min + vec2(names, head), inside.max);
+    let rows = Rows { area, grid };
+
+    ground(ui.painter(), desk, &rows);
+    heads(ui.painter(), desk, &rows, inside);
+    if let Some(groove) = &heard {
+        let color = desk.heard_color();
+        strokes(ui.painter(), desk, &rows, groove, color);
+        explain(ui, desk, &rows, groove);
+    } else {
+        let (font, text) = (desk.font(Type::Body), "The first groove is on its way");
+        ui.painter().text(area.center(), Align2::CENTER_CENTER, text, font, theme::QUIET);
+    }
+    if let Some(playhead) = desk.playhead {
+        let x = area.left() + (playhead.0 / grid.length().0) as f32 * area.width();
+        let line = Stroke::new(desk.px(1.5), theme::BRIGHT.gamma_multiply(0.85));
+        ui.painter().line_segment([pos2(x, area.top()), pos2(x, area.bottom())], line);
+    }
+}
+
+/// Where cells are: the kick at the bottom, as drummers write.
+struct Rows {
+    area: Rect,
+    grid: Grid,
+}
+
+impl Rows {
+    fn row_height(&self) -> f32 {
+        self.area.height() / self.grid.drums() as f32
+    }
+
+    fn step_width(&self) -> f32 {
+        self.area.width() / self.grid.steps() as f32
+    }
+
+    fn row(&self, drum: Drum) -> Rect {
+        let height = self.row_height();
+        let top = self.area.bottom() - (drum.index() + 1) as f32 * height;
+        Rect::from_min_size(pos2(self.area.left(), top), vec2(self.area.width(), height))
+    }
+
+    fn cell(&self, step: usize, drum: Drum) -> Rect {
+        let (row, width) = (self.row(drum), self.step_width());
+        let corner = pos2(row.left() + step as f32 * width, row.top());
+        Rect::from_min_size(corner, vec2(width, row.height()))
+    }
+
+    fn at(&self, place: Pos2) -> Option<(Step, Drum)> {
+        if !self.area.contains(place) {
+            return None;
+        }
+        let step = ((place.x - self.area.left()) / self.step_width()) as usize;
+        let drum = ((self.area.bottom() - place.y) / self.row_height()) as usize;
+        Some((Step(step.min(self.grid.steps() - 1)), Drum::from_index(drum)?))
+    }
+
+    fn drums(&self) -> &'static [Drum] {
+        &Drum::ALL[..self.grid.drums()]
+    }
+}
+
+fn ground(painter: &Painter, desk: &Desk<'_>, rows: &Rows) {
+    for drum in rows.drums() {
+        let row = rows.row(*drum).shrink2(vec2(0.0, desk.px(1.0)));
+        painter.rect_filled(row, desk.px(2.0), theme::SUNK);
+    }
+    let grid = rows.grid;
+    for beat in 0..grid.bars() * grid.beats_per_bar() {
+        let x = rows.area.left() + (beat * grid.steps_per_beat()) as f32 * rows.step_width();
+        let is_bar = beat % grid.beats_per_bar() == 0;
+        let color = if is_bar { theme::LINE } else { theme::LINE.gamma_multiply(0.45) };
+        let width = desk.px(if is_bar { 1.5 } else { 1.0 });
+        let ends = [pos2(x, rows.area.top()), pos2(x, rows.area.bottom())];
+        painter.line_segment(ends, Stroke::new(width, color));
+    }
+}
+
+fn heads(painter: &Painter, desk: &Desk<'_>, rows: &Rows, inside: Rect) {
+    let map = DrumMap::general_midi();
+    for drum in rows.drums() {
+        let row = rows.row(*drum);
+        let name = pos2(inside.left(), row.center().y);
+        let font = desk.font(Type::Small);
+        painter.text(name, Align2::LEFT_CENTER, drum.name(), font.clone(), theme::TEXT);
+        let key = pos2(rows.area.left() - desk.px(6.0), row.center().y);
+        let text = map.key(*drum).get().to_string();
+        painter.text(key, Align2::RIGHT_CENTER, text, desk.font(Type::Small), theme::QUIET);
+    }
+    let bar_width = rows.area.width() / rows.grid.bars() as f32;
+    for bar in 0..rows.grid.bars() {
+        let x = rows.area.left() + bar as f32 * bar_width + desk.px(3.0);
+        let place = pos2(x, rows.area.top() - desk.px(4.0));
+        let text = format!("Bar {}", bar + 1);
+        painter.text(place, Align2::LEFT_BOTTOM, text, desk.font(Type::Small), theme::QUIET);
+    }
+}
+
+fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove, color: Color32) {
+    let grid = groove.grid();
+    for step in 0..grid.steps() {
+        for drum in rows.drums() {
+            let cell = groove.cell(Step(step), *drum);
+            let place = rows.cell(step, *drum).shrink2(vec2(0.0, desk.px(2.0)));
+            let probability = cell.probability.get();
+            if probability > 0.02 {
+                let faint = color.gamma_multiply(0.28 * probability);
+                painter.rect_filled(place.shrink2(vec2(desk.px(0.5), 0.0)), desk.px(1.5), faint);
+            }
+            if cell.hit {
+                let shine = shine(desk.playhead, step, &cell, grid);
+                let color = color.lerp_to_gamma(theme::BRIGHT, shine);
+                painter.rect_filled(bar(place, &cell, 0.62), desk.px(1.5), color);
+            }
+        }
+    }
+}
+
+/// The mark of a stroke in its cell.
+fn bar(place: Rect, cell: &Cell, width: f32) -> Rect {
+    let width = width * place.width();
+    let height = place.height() * (0.12 + 0.88 * cell.velocity.get());
+    let x = place.center().x + cell.offset.get() * place.width();
+    Rect::from_min_max(
+        pos2(x - width / 2.0, place.bottom() - height),
+        pos2(x + width / 2.0, place.bottom()),
+    )
+}
+
+/// 1 when the stroke sounds, then fading to 0.
+fn shine(playhead: Option<Beats>, step: usize, cell: &Cell, grid: Grid) -> f32 {
+    let Some(playhead) = playhead else { return 0.0 };
+    let time = (step as f64 + f64::from(cell.offset.get())) * grid.step_length().0;
+    let since = (playhead.0 - time).rem_euclid(grid.length().0);
+    (1.0 - since / SHINE).max(0.0) as f32
+}
+
+/// Tells in the help line what is under the pointer.
+fn explain(ui: &Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groove) {
+    let hovered = ui.input(|input| input.pointer.hover_pos()).and_then(|place| rows.at(place));
+    let Some((step, drum)) = hovered else { return };
+    let grid = rows.grid;
+    let cell = groove.cell(step, drum);
+    let (bar, in_bar) = (step.0 / grid.steps_per_bar(), step.0 % grid.steps_per_bar());
+    let (beat, sub) = (in_bar / grid.steps_per_beat(), in_bar % grid.steps_per_beat());
+    let place = format!("{}, bar {} beat {}.{}", drum.name(), bar + 1, beat + 1, sub + 1);
+    let percent = 100.0 * cell.probability.get();
+    desk.help = Some(if cell.hit {
+        let offset = 100.0 * cell.offset.get();
+        let when = match offset {
+            x if x <= -0.5 => format!("{:.0} % of a step early", -x),
+            x if x >= 0.5 => format!("{x:.0} % of a step late"),
+            _ => "on the grid".to_owned(),
+        };
+        let velocity = cell.velocity.to_midi().get();
+        format!("{place}: velocity {velocity}, {when}, probability {percent:.0} %")
+    } else {
+        format!("{place}: no hit, probability {percent:.0} %")
+    });
+}
+
+/// The groove in small.
+pub(super) fn thumbnail(ui: &Ui, rect: Rect, groove: &Groove, color: Color32) {
+    let rows = Rows { area: rect, grid: groove.grid() };
+    for stroke in groove.strokes() {
+        let place = rows.cell(stroke.step.0, stroke.drum).shrink2(vec2(0.0, 0.5));
+        let color = color.gamma_multiply(0.35 + 0.65 * stroke.cell.velocity.get());
+        ui.painter().rect_filled(bar(place, &stroke.cell, 0.8), 0.5, color);
+    }
+}

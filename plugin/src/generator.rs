@@ -1,0 +1,143 @@
+//! The generator: one thread for each instance that answers what the controls ask for.
+//!
+//! It compares the newest [`Request`] with the last one it answered; where they differ it lets a
+//! [`Maker`] decode a groove and hands it to the [`Memory`], which delivers it to the player. So
+//! requests that were overtaken are never worked on. A panic is caught, shown in the
+//! [`Status`], and followed by a restart.
+//!
+//! It knows neither hosts nor windows, nor, behind the trait, what a model is.
+
+mod maker;
+mod status;
+mod trace;
+mod work;
+
+#[cfg(test)]
+mod tests;
+
+pub use maker::{About, Maker, Open, OpenError};
+pub use status::{ModelStatus, Status};
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{Builder, JoinHandle},
+    time::Duration,
+};
+
+use parking_lot::Mutex;
+
+use crate::{memory::Memory, request::Request};
+use work::Work;
+
+/// How often the newest request is looked at while somebody plays or looks.
+const BUSY: Duration = Duration::from_millis(2);
+/// The same while nobody does.
+const IDLE: Duration = Duration::from_millis(50);
+
+/// Reads the newest request from the controls.
+pub type Ask = Box<dyn Fn() -> Request + Send>;
+
+/// What the generator shares with the other threads.
+#[derive(Default)]
+pub struct Shared {
+    /// State and bridge.
+    pub memory: Arc<Memory>,
+    status: Mutex<Status>,
+    is_watched: AtomicBool,
+    must_stop: AtomicBool,
+}
+
+impl Shared {
+    /// How things stand. For the editor; not for the audio thread.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status.lock().clone()
+    }
+
+    /// The editor tells whether it is open, so that its moves are answered at once.
+    pub fn set_watched(&self, is_watched: bool) {
+        self.is_watched.store(is_watched, Ordering::Relaxed);
+    }
+
+    fn must_stop(&self) -> bool {
+        self.must_stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Owns the generator's thread: starts it when it is first needed, ends it when dropped.
+pub struct Generator {
+    shared: Arc<Shared>,
+    state: Mutex<ThreadState>,
+}
+
+enum ThreadState {
+    Ready(Ask, Open),
+    Running(JoinHandle<()>),
+    /// The system gave no thread.
+    Failed,
+}
+
+impl Generator {
+    /// A generator that is not yet running: hosts create plugins only to look at them.
+    #[must_use]
+    pub fn new(shared: Arc<Shared>, ask: Ask, open: Open) -> Self {
+        Self { shared, state: Mutex::new(ThreadState::Ready(ask, open)) }
+    }
+
+    /// What it shares with the other threads.
+    #[must_use]
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// Starts the thread unless it runs. Not for the audio thread.
+    pub fn ensure_running(&self) {
+        let mut state = self.state.lock();
+        *state = match std::mem::replace(&mut *state, ThreadState::Failed) {
+            ThreadState::Ready(ask, open) => self.spawn(ask, open),
+            other => other,
+        };
+    }
+
+    fn spawn(&self, ask: Ask, open: Open) -> ThreadState {
+        let shared = self.shared.clone();
+        let thread = Builder::new()
+            .name("quatrain-generator".to_owned())
+            .spawn(move || run(&shared, Work::new(shared.clone(), ask, open)));
+        match thread {
+            Ok(thread) => ThreadState::Running(thread),
+            Err(error) => {
+                let problem = format!(
+                    "the system gave no thread to make grooves in ({error}); what is stored plays"
+                );
+                self.shared.status.lock().problem = Some(problem);
+                ThreadState::Failed
+            }
+        }
+    }
+}
+
+impl Drop for Generator {
+    fn drop(&mut self) {
+        self.shared.must_stop.store(true, Ordering::Relaxed);
+        if let ThreadState::Running(thread) =
+            std::mem::replace(&mut *self.state.lock(), ThreadState::Failed)
+        {
+            thread.thread().unpark();
+            // The library's code must not be unloaded under the thread. A panic was shown.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The thread's life.
+fn run(shared: &Shared, mut work: Work) {
+    while !shared.must_stop() {
+        work.turn();
+        let is_busy = shared.is_watched.load(Ordering::Relaxed) || work.is_player_active();
+        std::thread::park_timeout(if is_busy { BUSY } else { IDLE });
+    }
+}

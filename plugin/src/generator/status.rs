@@ -1,0 +1,31 @@
+//! How the generator fares, in words for the window.
+
+use std::{sync::Arc, time::Duration};
+
+use super::maker::About;
+
+/// How things stand.
+#[derive(Debug, Clone, Default)]
+pub struct Status {
+    /// The model.
+    pub model: ModelStatus,
+    /// How long the last groove took.
+    pub decode_time: Option<Duration>,
+    /// What went wrong with the last request, with the next step.
+    pub problem: Option<String>,
+    /// What the user should know about the groove that plays, e.g. that it came from a model
+    /// that is not here.
+    pub notice: Option<String>,
+}
+
+/// Whether there is a model.
+#[derive(Debug, Clone, Default)]
+pub enum ModelStatus {
+    /// Nobody has looked yet, or it is being opened.
+    #[default]
+    Opening,
+    /// It works.
+    Ready(Arc<About>),
+    /// There is none: why, and the next step.
+    Missing(String),
+}

@@ -1,0 +1,236 @@
+//! The generator with a maker that needs no model.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use groove::{Cell, Drum, Grid, Groove, Offset, Step, Velocity};
+use inference::{Draw, Latent, ModelError, ModelIdentity, Seed};
+use nice_plug::params::persist::PersistentField;
+use parking_lot::Mutex;
+
+use super::*;
+use crate::{memory::Side, params::AXES};
+
+/// Makes grooves with one stroke whose velocity tells the latent.
+struct Fake {
+    identity: ModelIdentity,
+    decoded: Arc<AtomicUsize>,
+}
+
+const PANICS_AT: u64 = 666;
+const FAILS_AT: u64 = 667;
+
+impl Maker for Fake {
+    fn identity(&self) -> &ModelIdentity {
+        &self.identity
+    }
+
+    fn about(&self) -> Arc<About> {
+        Arc::new(About { name: self.identity.name.clone(), ..About::default() })
+    }
+
+    fn sample(&self, seed: Seed) -> Latent {
+        Latent(vec![seed.0 as f32 / 1_000.0, 1.0])
+    }
+
+    fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent {
+        let mut moved = latent.clone();
+        moved.0[axis % 2] += deviations / 100.0;
+        moved
+    }
+
+    fn encode(&self, groove: &Groove) -> Result<Latent, ModelError> {
+        let velocity = groove.cell(Step(0), Drum::Kick).velocity.get();
+        Ok(Latent(vec![velocity, 1.0]))
+    }
+
+    fn decode(&self, draws: &[Draw<'_>]) -> Result<Vec<Groove>, ModelError> {
+        self.decoded.fetch_add(1, Ordering::Relaxed);
+        let decode = |draw: &Draw<'_>| {
+            assert_ne!(draw.take, Seed(PANICS_AT), "as asked for");
+            if draw.take == Seed(FAILS_AT) {
+                return Err(ModelError::Run { graph: "decoder", reason: "as asked for".into() });
+            }
+            let mut groove = Groove::empty(Grid::FOUR_BARS);
+            let velocity = Velocity::new(draw.latent.0[0]);
+            groove.set(Step(0), Drum::Kick, Cell::stroke(velocity, Offset::NEUTRAL));
+            Ok(groove)
+        };
+        draws.iter().map(decode).collect()
+    }
+}
+
+/// An instance without a host: a generator and the controls it reads.
+struct Instance {
+    generator: Generator,
+    request: Arc<Mutex<Request>>,
+    decoded: Arc<AtomicUsize>,
+}
+
+impl Instance {
+    fn new(model: Option<&'static str>, memory: Memory) -> Self {
+        let request = Arc::new(Mutex::new(setting(0.0, 0)));
+        let decoded = Arc::new(AtomicUsize::new(0));
+        let shared = Arc::new(Shared { memory: Arc::new(memory), ..Shared::default() });
+        shared.set_watched(true);
+        let ask: Ask = Box::new({
+            let request = request.clone();
+            move || *request.lock()
+        });
+        let open: Open = Box::new({
+            let decoded = decoded.clone();
+            move || match model {
+                Some(name) => {
+                    let identity = ModelIdentity { name: name.into(), sha256: name.into() };
+                    Ok(Box::new(Fake { identity, decoded: decoded.clone() }))
+                }
+                None => Err(OpenError::NoneInstalled { place: "/nowhere".into() }),
+            }
+        });
+        let generator = Generator::new(shared, ask, open);
+        generator.ensure_running();
+        Self { generator, request, decoded }
+    }
+
+    fn set(&self, request: Request) {
+        *self.request.lock() = request;
+    }
+
+    /// Waits until the newest request is answered, and gives what then plays.
+    fn settle(&self) -> Velocity {
+        let memory = self.memory();
+        let began = Instant::now();
+        loop {
+            let wanted = self.request.lock().fingerprint(memory.revision());
+            if memory.bridge().answered() == wanted {
+                break;
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "never answered");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.heard()
+    }
+
+    fn heard(&self) -> Velocity {
+        let heard = self.memory().shown().heard.expect("something plays");
+        heard.cell(Step(0), Drum::Kick).velocity
+    }
+
+    fn memory(&self) -> &Memory {
+        &self.generator.shared().memory
+    }
+}
+
+fn setting(morph: f32, take: i32) -> Request {
+    Request::new(100, 500, morph, [0.0; AXES], 0.5, take)
+}
+
+#[test]
+fn the_newest_request_is_answered_and_delivered() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    assert_eq!(instance.settle().get(), 0.1);
+    for morph in 0..=100 {
+        instance.set(setting(morph as f32 / 100.0, 0));
+    }
+    assert_eq!(instance.settle().get(), 0.5);
+    let mut arrived = None;
+    assert!(instance.memory().bridge().take_newest(&mut arrived));
+    let velocity = arrived.map(|groove| groove.cell(Step(0), Drum::Kick).velocity.get());
+    assert_eq!(velocity, Some(0.5));
+}
+
+#[test]
+fn axes_move_and_equal_requests_cost_nothing() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let mut axes = [0.0; AXES];
+    axes[2] = 2.0;
+    instance.set(Request::new(100, 500, 0.0, axes, 0.5, 0));
+    assert!((instance.settle().get() - 0.12).abs() < 1e-6);
+    std::thread::sleep(Duration::from_millis(20));
+    let decoded = instance.decoded.load(Ordering::Relaxed);
+    std::thread::sleep(Duration::from_millis(50));
+    assert_eq!(instance.decoded.load(Ordering::Relaxed), decoded);
+}
+
+#[test]
+fn a_panic_is_shown_and_survived() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.settle();
+    instance.set(setting(0.0, PANICS_AT as i32));
+    instance.settle();
+    let problem = instance.generator.shared().status().problem.expect("it is told");
+    assert!(problem.contains("as asked for"), "{problem}");
+    // The model is looked for again after a while.
+    instance.set(setting(1.0, 0));
+    instance.settle();
+    let began = Instant::now();
+    while instance.heard().get() != 0.5 {
+        assert!(began.elapsed() < Duration::from_secs(20), "no restart");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    instance.settle();
+    assert_eq!(instance.generator.shared().status().problem, None);
+}
+
+#[test]
+fn an_error_is_shown_and_what_played_plays_on() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let before = instance.settle();
+    instance.set(setting(1.0, FAILS_AT as i32));
+    assert_eq!(instance.settle(), before);
+    let problem = instance.generator.shared().status().problem;
+    assert!(problem.is_some_and(|problem| problem.contains("as asked for")));
+}
+
+#[test]
+fn without_a_model_the_starter_plays_and_the_next_step_is_told() {
+    let instance = Instance::new(None, Memory::default());
+    assert_eq!(instance.settle().get(), 0.9);
+    let ModelStatus::Missing(words) = instance.generator.shared().status().model else {
+        panic!("there is none")
+    };
+    assert!(words.contains("/nowhere") && words.contains("quatrain train"), "{words}");
+}
+
+/// The state of a project whose groove has velocity 0.5, with B stored from it.
+fn project() -> serde_json::Value {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.set(setting(1.0, 0));
+    instance.settle();
+    instance.memory().keep(Side::B);
+    instance.settle();
+    instance.memory().map(serde_json::Value::clone)
+}
+
+#[test]
+fn a_projects_groove_plays_as_stored_until_a_control_moves() {
+    for (model, is_foreign) in [(Some("one"), false), (Some("other"), true), (None, false)] {
+        let memory = Memory::default();
+        memory.load(project());
+        let instance = Instance::new(model, memory);
+        instance.set(setting(1.0, 0));
+        assert_eq!(instance.settle().get(), 0.5);
+        assert_eq!(instance.decoded.load(Ordering::Relaxed), 0, "nothing to make");
+        let notice = instance.generator.shared().status().notice;
+        assert_eq!(notice.is_some_and(|notice| notice.contains("\"one\"")), is_foreign);
+        instance.set(setting(0.0, 0));
+        let expected = if model.is_some() { 0.1 } else { 0.5 };
+        assert_eq!(instance.settle().get(), expected);
+    }
+}
+
+#[test]
+fn a_stored_groove_comes_back_under_any_model() {
+    for model in ["one", "other"] {
+        let memory = Memory::default();
+        memory.load(project());
+        let instance = Instance::new(Some(model), memory);
+        instance.set(Request::new(100, 0, 1.0, [0.0; AXES], 0.5, 1));
+        assert_eq!(instance.settle().get(), 0.5);
+    }
+}

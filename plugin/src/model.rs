@@ -1,0 +1,122 @@
+//! The real [`Maker`]: a model folder, opened by `inference`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Weak},
+    time::SystemTime,
+};
+
+use groove::Groove;
+use inference::{CARD_FILE, Draw, Latent, Model, ModelError, ModelIdentity, RuntimeOptions, Seed};
+use parking_lot::Mutex;
+
+use crate::generator::{About, Maker, OpenError};
+
+/// The models that instances in this process have open, by folder and time of the card, so that
+/// ten drummers in a project share one model and a retrained one is read anew.
+static OPENED: Mutex<Vec<(PathBuf, Option<SystemTime>, Weak<Model>)>> = Mutex::new(Vec::new());
+
+/// Opens the first model that can be opened.
+///
+/// # Errors
+/// If none is installed, or none can be used: then why the first one can't.
+pub fn open() -> Result<Box<dyn Maker>, OpenError> {
+    let mut first_error = None;
+    for folder in inference::find_models() {
+        match open_shared(&folder) {
+            Ok(model) => return Ok(Box::new(Drummer::new(model))),
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    Err(first_error.map_or_else(|| OpenError::NoneInstalled { place: place() }, Into::into))
+}
+
+fn open_shared(folder: &Path) -> Result<Arc<Model>, ModelError> {
+    let time = fs::metadata(folder.join(CARD_FILE)).and_then(|data| data.modified()).ok();
+    let mut opened = OPENED.lock();
+    opened.retain(|(.., model)| model.strong_count() > 0);
+    let known = opened.iter().find(|(path, at, _)| path == folder && *at == time);
+    if let Some(model) = known.and_then(|(.., model)| model.upgrade()) {
+        return Ok(model);
+    }
+    let model = Arc::new(Model::open(folder, &RuntimeOptions::default())?);
+    opened.push((folder.to_owned(), time, Arc::downgrade(&model)));
+    Ok(model)
+}
+
+/// Where models are looked for, as words.
+fn place() -> String {
+    if let Some(folder) = std::env::var_os("QUATRAIN_MODELS").filter(|value| !value.is_empty()) {
+        return PathBuf::from(folder).display().to_string();
+    }
+    match inference::data_home() {
+        Ok(home) => home.join("models").display().to_string(),
+        Err(error) => format!("any known place ({error})"),
+    }
+}
+
+/// A model with what is said about it.
+struct Drummer {
+    model: Arc<Model>,
+    about: Arc<About>,
+}
+
+impl Drummer {
+    fn new(model: Arc<Model>) -> Self {
+        let card = model.card();
+        let (training, scores) = (&card.training, &card.scores);
+        let details = format!(
+            "{}\nBy {}, {}\nTrained on {}\nHit F1 {:.3}, timing {:.1} ms, velocity {:.1} of 127 \
+             (reconstruction, {})",
+            card.description,
+            card.author,
+            card.licence,
+            training.data,
+            scores.hit_f1,
+            scores.timing_ms,
+            scores.velocity,
+            scores.split,
+        );
+        let fallbacks = model.fallbacks().iter();
+        let fallbacks =
+            fallbacks.map(|fallback| format!("{}: {}", fallback.provider, fallback.reason));
+        let about = About {
+            name: card.name.clone(),
+            details,
+            provider: model.provider().to_string(),
+            fallbacks: fallbacks.collect::<Vec<_>>().join("\n"),
+        };
+        Self { model, about: Arc::new(about) }
+    }
+}
+
+impl Maker for Drummer {
+    fn identity(&self) -> &ModelIdentity {
+        self.model.identity()
+    }
+
+    fn about(&self) -> Arc<About> {
+        self.about.clone()
+    }
+
+    fn sample(&self, seed: Seed) -> Latent {
+        self.model.sample(seed)
+    }
+
+    fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent {
+        self.model.axes().moved(latent, axis, deviations)
+    }
+
+    fn encode(&self, groove: &Groove) -> Result<Latent, ModelError> {
+        let posterior = self.model.encode(&[groove])?.into_iter().next();
+        posterior.map(|posterior| posterior.mean).ok_or_else(|| ModelError::Run {
+            graph: "encoder",
+            reason: "no place came back".to_owned(),
+        })
+    }
+
+    fn decode(&self, draws: &[Draw<'_>]) -> Result<Vec<Groove>, ModelError> {
+        self.model.decode(draws)
+    }
+}

@@ -1,0 +1,142 @@
+//! Between the framework's transport and notes and the player's.
+
+use groove::{Beats, Groove};
+use nice_plug::{
+    midi::{Channel, Key, VoiceID},
+    prelude::*,
+};
+
+use crate::player::{self, Block, Cycle, NoteKind};
+
+/// MIDI channel 10, counted from 0: drums.
+const DRUM_CHANNEL: u8 = 9;
+
+/// What the host says about a block.
+pub(crate) fn block(transport: &Transport, frames: usize, sample_rate: f64) -> Block {
+    Block {
+        frames,
+        sample_rate,
+        playing: transport.playing,
+        tempo: transport.tempo,
+        position: transport.pos_beats().map(Beats),
+        cycle: transport
+            .loop_range_beats()
+            .map(|(start, end)| Cycle { start: Beats(start), end: Beats(end) }),
+    }
+}
+
+/// Where in the groove a block begins; `None` while the transport stands.
+pub(crate) fn playhead(block: &Block, groove: Option<&Groove>) -> Option<Beats> {
+    let length = groove?.grid().length();
+    let position = block.position.filter(|position| block.playing && position.0.is_finite())?;
+    Some(Beats(position.0.rem_euclid(length.0)))
+}
+
+/// Sends notes to the host, in order with the incoming ones, and keeps what the host's full
+/// buffer refused: an end must never get lost.
+#[derive(Default)]
+pub(crate) struct Outlet {
+    /// Keys whose end is still to be sent, a bit each.
+    owed: u128,
+}
+
+impl Outlet {
+    /// Sends the player's notes and passes incoming ones on, by time; at equal times our ends
+    /// come first and our beginnings last. Says how many of our notes began.
+    pub fn send<P: Plugin>(
+        &mut self,
+        events: &[player::NoteEvent],
+        context: &mut impl ProcessContext<P>,
+    ) -> u64 {
+        self.send_owed(context);
+        let mut begun = 0;
+        let mut incoming = context.next_event();
+        for event in events {
+            while let Some(passing) = incoming.take() {
+                let is_first = passing.timing() < event.sample as u32
+                    || (passing.timing() == event.sample as u32 && event.kind != NoteKind::Off);
+                if !is_first {
+                    incoming = Some(passing);
+                    break;
+                }
+                pass(passing, context);
+                incoming = context.next_event();
+            }
+            begun += u64::from(self.send_one(event, context));
+        }
+        while let Some(passing) = incoming {
+            pass(passing, context);
+            incoming = context.next_event();
+        }
+        begun
+    }
+
+    /// Says whether a note began.
+    fn send_one<P: Plugin>(
+        &mut self,
+        event: &player::NoteEvent,
+        context: &mut impl ProcessContext<P>,
+    ) -> bool {
+        let (timing, key) = (event.sample as u32, event.key.get());
+        match event.kind {
+            NoteKind::On(velocity) => {
+                let velocity = f32::from(velocity.get()) / 127.0;
+                context.try_send_event(begin(timing, key, velocity)).is_ok()
+            }
+            NoteKind::Off => {
+                if context.try_send_event(end(timing, key)).is_err() {
+                    self.owed |= 1 << key;
+                }
+                false
+            }
+        }
+    }
+
+    fn send_owed<P: Plugin>(&mut self, context: &mut impl ProcessContext<P>) {
+        for key in 0..128 {
+            if self.owed & (1 << key) != 0 && context.try_send_event(end(0, key)).is_ok() {
+                self.owed &= !(1 << key);
+            }
+        }
+    }
+}
+
+/// Passes an incoming note event on. What is no note event concerns only us.
+fn pass<P: Plugin>(event: PluginNoteEvent<P>, context: &mut impl ProcessContext<P>) {
+    if matches!(
+        event,
+        NoteEvent::NoteOn { .. }
+            | NoteEvent::NoteOff { .. }
+            | NoteEvent::Choke { .. }
+            | NoteEvent::PolyPressure { .. }
+            | NoteEvent::PolyVolume { .. }
+            | NoteEvent::PolyPan { .. }
+            | NoteEvent::PolyTuning { .. }
+            | NoteEvent::PolyVibrato { .. }
+            | NoteEvent::PolyExpression { .. }
+            | NoteEvent::PolyBrightness { .. }
+    ) {
+        // There is no one to tell of a full buffer, and no better place to keep the event.
+        let _ = context.try_send_event(event);
+    }
+}
+
+fn begin<S>(timing: u32, key: u8, velocity: f32) -> NoteEvent<S> {
+    NoteEvent::NoteOn {
+        timing,
+        voice_id: VoiceID::Wildcard,
+        channel: Channel::Number(DRUM_CHANNEL),
+        key: Key::Number(key),
+        velocity,
+    }
+}
+
+fn end<S>(timing: u32, key: u8) -> NoteEvent<S> {
+    NoteEvent::NoteOff {
+        timing,
+        voice_id: VoiceID::Wildcard,
+        channel: Channel::Number(DRUM_CHANNEL),
+        key: Key::Number(key),
+        velocity: 0.0,
+    }
+}
