@@ -203,6 +203,14 @@ impl Sequence {
         self.rows.len() / self.steps_per_bar
     }
 
+    /// Loops the sequence until it has at least so many bars.
+    pub fn repeat_to(&mut self, bars: usize) {
+        let rows = bars * self.steps_per_bar;
+        if !self.rows.is_empty() && self.rows.len() < rows {
+            self.rows = self.rows.iter().copied().cycle().take(rows).collect();
+        }
+    }
+
     /// The grooves that fit, one every `hop` steps from the start; what is left over at the end
     /// is not used.
     pub fn windows(&self, grid: Grid, hop: Step) -> impl Iterator<Item = Groove> + '_ {

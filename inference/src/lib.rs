@@ -1,1 +1,37 @@
-//! Stub
+//! A trained model at work: open its folder, encode grooves to latents, decode latents to
+//! grooves, sample and interpolate.
+//!
+//! This crate knows neither hosts nor windows, and it trains nothing. A model is a folder whose
+//! contract stands in `DESIGN.md`; the [`Card`] is its first page.
+//!
+//! ```no_run
+//! use inference::{Draw, Model, RuntimeOptions, Seed, Temperature};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = inference::find_models().into_iter().next().ok_or("no model is installed")?;
+//! let model = Model::open(&folder, &RuntimeOptions::default())?;
+//! let latent = model.sample(Seed(7));
+//! let draw = Draw { latent: &latent, take: Seed(1), temperature: Temperature::default() };
+//! let grooves = model.decode(&[draw])?;
+//! println!("{}", groove::picture::text(&grooves[0]));
+//! # Ok(())
+//! # }
+//! ```
+
+mod axes;
+mod card;
+mod error;
+mod home;
+mod latent;
+mod model;
+mod random;
+mod runtime;
+
+pub use axes::Axes;
+pub use card::{CARD_FILE, Card, FORMAT, Scores, Sizes, Training};
+pub use error::ModelError;
+pub use home::{HomeError, data_home, find_models, find_runtime};
+pub use latent::{Latent, interpolate};
+pub use model::{Draw, Model, ModelIdentity, Posterior};
+pub use random::{Seed, Temperature};
+pub use runtime::{Fallback, Provider, ProviderChoice, RuntimeOptions};

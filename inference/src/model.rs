@@ -1,0 +1,274 @@
+//! An opened model: card, axes and the two graphs.
+
+use std::{path::Path, sync::Mutex};
+
+use groove::{Cell, Grid, Groove};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    axes::Axes,
+    card::{AXES_FILE, Card, DECODER_FILE, ENCODER_FILE},
+    error::ModelError,
+    latent::Latent,
+    random::{Seed, Temperature},
+    runtime::{self, Fallback, Graph, Input, Provider, ProviderChoice, RuntimeOptions},
+};
+
+/// Which model made something: enough to know it again.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ModelIdentity {
+    /// What the card calls it.
+    pub name: String,
+    /// SHA-256 of the decoder, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What the encoder makes of a groove: a Gaussian in the latent space.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posterior {
+    /// The middle: the best single latent for the groove.
+    pub mean: Latent,
+    /// Standard deviation of each number.
+    pub spread: Vec<f32>,
+}
+
+/// What is to be decoded.
+#[derive(Debug, Clone, Copy)]
+pub struct Draw<'a> {
+    /// From where in the latent space.
+    pub latent: &'a Latent,
+    /// Which of the takes that this place allows.
+    pub take: Seed,
+    /// How freely hits are drawn.
+    pub temperature: Temperature,
+}
+
+/// An opened model. It may be shared between threads: calls wait for each other.
+pub struct Model {
+    card: Card,
+    identity: ModelIdentity,
+    axes: Axes,
+    provider: Provider,
+    fallbacks: Vec<Fallback>,
+    encoder: Mutex<Box<dyn Graph>>,
+    decoder: Mutex<Box<dyn Graph>>,
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Model")
+            .field("identity", &self.identity)
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Model {
+    /// Opens a model's folder: reads the card, checks every file against it, and takes the first
+    /// provider that really runs both graphs.
+    ///
+    /// # Errors
+    /// If a file is missing, torn or foreign, or no provider runs the graphs.
+    pub fn open(folder: &Path, options: &RuntimeOptions) -> Result<Self, ModelError> {
+        let card = Card::read(folder)?;
+        let encoder = card.verified(folder, ENCODER_FILE)?;
+        let decoder = card.verified(folder, DECODER_FILE)?;
+        let axes = Axes::read(&card.verified(folder, AXES_FILE)?, card.sizes.latents)?;
+        let identity =
+            ModelIdentity { name: card.name.clone(), sha256: card.files[DECODER_FILE].clone() };
+
+        let mut fallbacks = Vec::new();
+        for provider in Provider::ALL {
+            if let ProviderChoice::Only(only) = options.choice
+                && only != provider
+            {
+                continue;
+            }
+            let opened = runtime::open(provider, &encoder, options)
+                .and_then(|encoder| Ok((encoder, runtime::open(provider, &decoder, options)?)));
+            let tried = opened.and_then(|(encoder, decoder)| {
+                let model = Self {
+                    card: card.clone(),
+                    identity: identity.clone(),
+                    axes: axes.clone(),
+                    provider,
+                    fallbacks: Vec::new(),
+                    encoder: Mutex::new(encoder),
+                    decoder: Mutex::new(decoder),
+                };
+                model.try_out().map_err(|error| error.to_string())?;
+                Ok(model)
+            });
+            match tried {
+                Ok(mut model) => {
+                    model.fallbacks = fallbacks;
+                    return Ok(model);
+                }
+                Err(reason) => fallbacks.push(Fallback { provider, reason }),
+            }
+        }
+        Err(ModelError::NoProvider { folder: folder.to_owned(), tried: fallbacks })
+    }
+
+    /// One run of each graph: a foreign file shows here, not when somebody plays.
+    fn try_out(&self) -> Result<(), ModelError> {
+        let posterior = self.encode(&[&Groove::empty(self.grid())])?;
+        let latent = &posterior[0].mean;
+        let draw = Draw { latent, take: Seed::GREEDY, temperature: Temperature::default() };
+        self.decode(&[draw]).map(|_| ())
+    }
+
+    /// The card.
+    #[must_use]
+    pub const fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// Name and hash.
+    #[must_use]
+    pub const fn identity(&self) -> &ModelIdentity {
+        &self.identity
+    }
+
+    /// Shape of the grooves it makes.
+    #[must_use]
+    pub const fn grid(&self) -> Grid {
+        self.card.grid
+    }
+
+    /// The shape of the encoded training set.
+    #[must_use]
+    pub const fn axes(&self) -> &Axes {
+        &self.axes
+    }
+
+    /// What runs the graphs.
+    #[must_use]
+    pub const fn provider(&self) -> Provider {
+        self.provider
+    }
+
+    /// The providers that were tried before, and why they failed.
+    #[must_use]
+    pub fn fallbacks(&self) -> &[Fallback] {
+        &self.fallbacks
+    }
+
+    /// A latent to begin from, drawn from the shape of the encoded training set.
+    #[must_use]
+    pub fn sample(&self, seed: Seed) -> Latent {
+        self.axes.sample(seed)
+    }
+
+    /// Encodes grooves of the model's grid.
+    ///
+    /// # Errors
+    /// If a groove has another grid, or the graph fails.
+    pub fn encode(&self, grooves: &[&Groove]) -> Result<Vec<Posterior>, ModelError> {
+        let grid = self.grid();
+        if let Some(other) = grooves.iter().find(|groove| groove.grid() != grid) {
+            return Err(ModelError::Shape {
+                expected: format!("a groove of {grid:?}"),
+                found: format!("{:?}", other.grid()),
+            });
+        }
+        if grooves.is_empty() {
+            return Ok(Vec::new());
+        }
+        let of_hits = |value: fn(&Cell) -> f32| {
+            let cells = grooves.iter().flat_map(|groove| groove.cells());
+            cells.map(|cell| if cell.hit { value(cell) } else { 0.0 }).collect()
+        };
+        let shape = [grid.steps(), grid.drums()];
+        let inputs = vec![
+            Input { name: "hits", shape: &shape, data: of_hits(|_| 1.0) },
+            Input { name: "velocities", shape: &shape, data: of_hits(|cell| cell.velocity.get()) },
+            Input { name: "offsets", shape: &shape, data: of_hits(|cell| cell.offset.get()) },
+        ];
+        let latents = self.card.sizes.latents;
+        let found =
+            run(&self.encoder, "encoder", grooves.len(), inputs, &["mean", "spread"], latents)?;
+        let posteriors = found[0].chunks(latents).zip(found[1].chunks(latents));
+        Ok(posteriors
+            .map(|(mean, spread)| Posterior { mean: Latent(mean.to_vec()), spread: spread.to_vec() })
+            .collect())
+    }
+
+    /// Decodes latents to grooves, in one call of the graph.
+    ///
+    /// # Errors
+    /// If a latent has another length or a number that is not finite, or the graph fails.
+    pub fn decode(&self, draws: &[Draw<'_>]) -> Result<Vec<Groove>, ModelError> {
+        let (grid, latents) = (self.grid(), self.card.sizes.latents);
+        let unfit = |draw: &&Draw<'_>| draw.latent.len() != latents || !draw.latent.is_finite();
+        if let Some(draw) = draws.iter().find(unfit) {
+            return Err(ModelError::Shape {
+                expected: format!("a latent of {latents} finite numbers"),
+                found: format!("{} numbers", draw.latent.len()),
+            });
+        }
+        if draws.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (latent_shape, noise_shape) = ([latents], [grid.steps(), grid.drums()]);
+        let noise = draws.iter().flat_map(|draw| draw.take.noise(grid.cells())).collect();
+        let inputs = vec![
+            Input {
+                name: "latents",
+                shape: &latent_shape,
+                data: draws.iter().flat_map(|draw| draw.latent.0.iter().copied()).collect(),
+            },
+            Input { name: "noise", shape: &noise_shape, data: noise },
+            Input {
+                name: "temperature",
+                shape: &[1],
+                data: draws.iter().map(|draw| draw.temperature.get()).collect(),
+            },
+        ];
+        let outputs = ["probabilities", "hits", "velocities", "offsets"];
+        let found = run(&self.decoder, "decoder", draws.len(), inputs, &outputs, grid.cells())?;
+        let grooves = (0..draws.len()).map(|one| {
+            let mut groove = Groove::empty(grid);
+            let first = one * grid.cells();
+            for (at, cell) in groove.cells_mut().iter_mut().enumerate() {
+                let at = first + at;
+                *cell = Cell {
+                    hit: found[1][at] > 0.5,
+                    velocity: found[2][at].into(),
+                    offset: found[3][at].into(),
+                    probability: found[0][at].into(),
+                };
+            }
+            groove
+        });
+        Ok(grooves.collect())
+    }
+}
+
+/// Runs a graph and checks that each output has the size it must have and finite numbers.
+fn run(
+    graph: &Mutex<Box<dyn Graph>>,
+    name: &'static str,
+    batch: usize,
+    inputs: Vec<Input<'_>>,
+    outputs: &[&str],
+    size: usize,
+) -> Result<Vec<Vec<f32>>, ModelError> {
+    let failed = |reason: String| ModelError::Run { graph: name, reason };
+    // A panic inside is caught before it could poison the lock for good.
+    let mut graph = graph.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let found = graph.run(batch, inputs, outputs).map_err(failed)?;
+    for (output, data) in outputs.iter().zip(&found) {
+        if data.len() != batch * size {
+            return Err(failed(format!(
+                "{output:?} has {} numbers, expected {batch} × {size}",
+                data.len()
+            )));
+        }
+        if !data.iter().all(|number| number.is_finite()) {
+            return Err(failed(format!("{output:?} holds a number that is not finite")));
+        }
+    }
+    Ok(found)
+}
