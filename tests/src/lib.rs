@@ -1,1 +1,22 @@
-//! Stub
+//! Real plugin hosts as a library, for the tests of the whole system and for the self-check.
+//!
+//! [`clap_host`] and [`vst3_host`] open a built plugin file as a digital audio workstation does,
+//! through the format's own interface, and play [`transport`] scripts in it: tempo changes,
+//! loops, stops. [`score`] tells from a groove alone which notes must then be heard. Both formats
+//! are one [`host::Host`], so one table of cases drives both.
+//!
+//! This crate must not know the plugin's code: it sees what any host sees, a file. It needs no
+//! part of the system either: tests ask [`parts`] for what they need, and where it is absent they
+//! say so through [`skip`].
+
+pub mod clap_host;
+pub mod host;
+pub mod notes;
+pub mod parts;
+pub mod score;
+pub mod skip;
+pub mod state;
+pub mod transport;
+pub mod vst3_host;
+
+pub use host::{Host, HostError};

@@ -1,0 +1,137 @@
+//! What all hosts have in common, whatever the plugin's format.
+
+use std::{
+    path::PathBuf,
+    thread,
+    time::{Duration, Instant},
+};
+
+use groove::Groove;
+use thiserror::Error;
+
+use crate::{
+    notes::Recording,
+    state::SavedState,
+    transport::{Block, Script, Seams},
+};
+
+/// The largest block that any script asks for, in samples.
+pub const MOST_FRAMES: u32 = 8_192;
+
+/// Block sizes as hosts have them: powers of two, odd ones, a single sample, a large one.
+pub const BLOCK_SIZES: [u32; 7] = [512, 64, 441, 1, 1_024, 4_096, 333];
+
+/// Why a host could not do something with a plugin.
+#[derive(Debug, Error)]
+pub enum HostError {
+    /// The file is not a plugin, or not of this format.
+    #[error("{} can't be opened: {reason}", file.display())]
+    Open {
+        /// The plugin's file.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The plugin refused something a host may ask.
+    #[error("the plugin refused to {what}")]
+    Refused {
+        /// What was asked.
+        what: String,
+    },
+    /// The plugin has no parameter of this name.
+    #[error("the plugin has no parameter {0:?}")]
+    NoParameter(String),
+    /// A state that the plugin saved is not what states look like.
+    #[error("the plugin's state can't be read: {0}")]
+    State(serde_json::Error),
+    /// Something did not happen in time.
+    #[error("waited {} s, but {what}", waited.as_secs())]
+    TooSlow {
+        /// What did not happen.
+        what: &'static str,
+        /// How long.
+        waited: Duration,
+    },
+}
+
+impl HostError {
+    /// The plugin refused `what`.
+    pub(crate) fn refused(what: impl Into<String>) -> Self {
+        Self::Refused { what: what.into() }
+    }
+}
+
+/// An activated plugin in a host. Blocks are played as fast as the plugin allows.
+pub trait Host {
+    /// Sets a parameter by its stable name to a normalized value (0–1) with the next block.
+    ///
+    /// # Errors
+    /// If there is no such parameter.
+    fn set(&mut self, parameter: &str, normalized: f64) -> Result<(), HostError>;
+
+    /// Lets the plugin process these blocks, and collects what it sends.
+    ///
+    /// # Errors
+    /// If it fails to process one.
+    fn play(&mut self, blocks: &[Block]) -> Result<Recording, HostError>;
+
+    /// What the plugin would put into a project now, as the format holds it.
+    ///
+    /// # Errors
+    /// If it refuses.
+    fn save(&mut self) -> Result<Vec<u8>, HostError>;
+
+    /// Gives the plugin a project's state back.
+    ///
+    /// # Errors
+    /// If it refuses.
+    fn load(&mut self, state: &[u8]) -> Result<(), HostError>;
+
+    /// What the plugin would put into a project now, parsed.
+    ///
+    /// # Errors
+    /// If it refuses, or the state is not what states look like.
+    fn state(&mut self) -> Result<SavedState, HostError>;
+}
+
+/// The groove in the plugin's state, once it answers what the parameters ask for. The transport
+/// stands meanwhile.
+///
+/// # Errors
+/// If that takes longer than `patience`, or the plugin fails.
+pub fn settled_groove(host: &mut dyn Host, patience: Duration) -> Result<Box<Groove>, HostError> {
+    let started = Instant::now();
+    loop {
+        host.play(&[Block::stopped(0, 512)])?;
+        let state = host.state()?;
+        match state.groove() {
+            Some(groove) if state.is_answered() => return Ok(groove),
+            _ if started.elapsed() > patience => {
+                return Err(HostError::TooSlow {
+                    what: "the plugin's state holds no groove for its parameters",
+                    waited: patience,
+                });
+            }
+            _ => thread::sleep(Duration::from_millis(10)),
+        }
+    }
+}
+
+/// Plays a script in blocks of all [`BLOCK_SIZES`].
+///
+/// # Errors
+/// If the plugin fails.
+pub fn play(host: &mut dyn Host, script: &Script, seams: Seams) -> Result<Recording, HostError> {
+    host.play(&script.blocks(&BLOCK_SIZES, seams))
+}
+
+/// The number under which the framework tells hosts of a parameter with this stable name. Both
+/// formats use it; projects and automation hold it.
+#[must_use]
+pub fn parameter_number(name: &str) -> u32 {
+    let hash = name.bytes().fold(0_u32, |hash, byte| {
+        hash.wrapping_mul(31).wrapping_add(u32::from(byte))
+    });
+    // VST3 keeps the highest bit for the host's own parameters.
+    hash & !(1 << 31)
+}

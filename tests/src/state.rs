@@ -1,0 +1,104 @@
+//! What a plugin puts into a project: the framework's JSON of parameters and fields.
+
+use std::collections::BTreeMap;
+
+use groove::Groove;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::host::HostError;
+
+/// CLAP states begin with their length in so many bytes.
+const CLAP_LENGTH: usize = 8;
+
+/// A saved project state, parsed.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct SavedState {
+    /// Version of the plugin that saved it.
+    #[serde(default)]
+    pub version: String,
+    /// Parameters by their stable name, each `{kind: value}`.
+    pub params: BTreeMap<String, Value>,
+    /// Other things by their stable name, each a JSON text of its own.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl SavedState {
+    /// Parses what a VST3 component saves.
+    ///
+    /// # Errors
+    /// If it is not the framework's JSON.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, HostError> {
+        serde_json::from_slice(bytes).map_err(HostError::State)
+    }
+
+    /// Parses what a CLAP plugin saves: a length, then the JSON.
+    ///
+    /// # Errors
+    /// If it is not the framework's JSON.
+    pub fn from_clap(bytes: &[u8]) -> Result<Self, HostError> {
+        Self::from_json(bytes.get(CLAP_LENGTH..).unwrap_or_default())
+    }
+
+    /// The groove that the project plays, with or without the model.
+    #[must_use]
+    pub fn groove(&self) -> Option<Box<Groove>> {
+        let mut memory = self.memory()?;
+        serde_json::from_value(memory["heard"]["groove"].take())
+            .ok()
+            .map(Box::new)
+    }
+
+    /// Whether that groove answers what the parameters ask for now.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        let memory = self.memory();
+        let request = memory
+            .as_ref()
+            .and_then(|memory| memory["request"].as_object());
+        request.is_some_and(|request| {
+            request.iter().all(|(name, asked)| match asked.as_array() {
+                // Axes are counted from 1 in their parameters' names.
+                Some(axes) => (1..)
+                    .zip(axes)
+                    .all(|(n, asked)| self.is(&format!("axis{n}"), asked)),
+                None => self.is(name, asked),
+            })
+        })
+    }
+
+    fn memory(&self) -> Option<Value> {
+        serde_json::from_str(self.fields.get("memory")?).ok()
+    }
+
+    /// Whether a parameter has this value, as far as numbers of 32 bits go.
+    fn is(&self, parameter: &str, value: &Value) -> bool {
+        let kinds = self.params.get(parameter).and_then(Value::as_object);
+        let stored = kinds.and_then(|kinds| kinds.values().next()?.as_f64());
+        match (stored, value.as_f64()) {
+            (Some(stored), Some(value)) => (stored - value).abs() < 1e-4,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_answered_when_request_and_parameters_agree() {
+        let state = |morph: f64| {
+            let json = serde_json::json!({
+                "params": {"morph": {"f32": 0.5}, "axis1": {"f32": 1.0}, "a": {"i32": 1}},
+                "fields": {"memory": serde_json::json!({
+                    "request": {"morph": morph, "axes": [1.0], "a": 1}, "heard": null
+                }).to_string()},
+            });
+            SavedState::from_json(json.to_string().as_bytes()).unwrap()
+        };
+        assert!(state(0.5).is_answered());
+        assert!(!state(0.6).is_answered());
+        assert!(state(0.5).groove().is_none());
+    }
+}
