@@ -1,1 +1,83 @@
-fn main() {}
+//! `cargo xtask`: Quatrain's chores. A file a command; this one only parses and dispatches.
+//!
+//! It must build in seconds, so it knows no other crate of the workspace: what it needs of them
+//! it runs as programs.
+
+mod bundle;
+mod check;
+mod command;
+mod failure;
+mod figures;
+mod files;
+mod hosts;
+mod install;
+mod packages;
+mod runtime;
+mod screenshot;
+mod setup;
+mod summary;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{failure::Failure, workspace::Workspace};
+
+/// Quatrain's chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install what a developer's machine needs, and ONNX Runtime
+    Setup(setup::Arguments),
+    /// Build the plugins and the standalone program and bundle them into target/bundled
+    Bundle(bundle::Arguments),
+    /// Build and install everything for the user who runs this, and check that it plays
+    Install(install::Arguments),
+    /// Run every test
+    Test,
+    /// Run format, lints, documentation and tests in one go
+    Check,
+    /// Show the standalone program on a hidden screen and save a picture of its window
+    Screenshot(screenshot::Arguments),
+    /// Measure the figures of the README and write them there
+    Figures,
+}
+
+/// What several chores have in common.
+#[derive(Args, Clone, Copy)]
+struct System {
+    /// Install no system packages, but name those that are missing
+    #[arg(long)]
+    no_system: bool,
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let workspace = Workspace::find()?;
+    match cli.chore {
+        Chore::Setup(arguments) => setup::run(&arguments),
+        Chore::Bundle(arguments) => bundle::run(&workspace, &arguments).map(drop),
+        Chore::Install(arguments) => install::run(&workspace, &arguments),
+        Chore::Test => test::run(&workspace),
+        Chore::Check => check::run(&workspace),
+        Chore::Screenshot(arguments) => screenshot::run(&workspace, &arguments),
+        Chore::Figures => figures::run(&workspace),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
