@@ -50,7 +50,9 @@ impl Bridge {
     /// Sends a groove to the player. If the player took none of the last ones, the oldest of
     /// them gives its box: only the newest counts. Not for the audio thread.
     pub fn deliver(&self, groove: &Groove) {
-        let Some(mut parcel) = self.empty.pop().or_else(|| self.full.pop()) else { return };
+        let Some(mut parcel) = self.empty.pop().or_else(|| self.full.pop()) else {
+            return;
+        };
         parcel.copy_from(groove);
         let _ = self.full.push(parcel);
     }
@@ -78,7 +80,8 @@ impl Bridge {
 
     /// Tells that the request with this fingerprint was answered, its groove delivered.
     pub fn mark_answered(&self, fingerprint: u64) {
-        self.answered.store(fingerprint, std::sync::atomic::Ordering::Release);
+        self.answered
+            .store(fingerprint, std::sync::atomic::Ordering::Release);
     }
 
     /// The fingerprint of the last request that was answered; 0 before the first.
@@ -90,7 +93,8 @@ impl Bridge {
     /// The player tells of a block: where it is (`None` while it stands), how many notes it
     /// began, and whether it is bypassed.
     pub fn report_block(&self, playhead: Option<Beats>, notes: u64, bypassed: bool) {
-        self.playhead.store(playhead.map_or(f64::NAN, |beats| beats.0), Relaxed);
+        self.playhead
+            .store(playhead.map_or(f64::NAN, |beats| beats.0), Relaxed);
         self.notes.fetch_add(notes, Relaxed);
         self.bypassed.store(bypassed, Relaxed);
         self.blocks.fetch_add(1, Relaxed);
@@ -145,7 +149,10 @@ mod tests {
         }
         let mut current = None;
         assert!(bridge.take_newest(&mut current));
-        assert_eq!(current.as_ref().map(|groove| groove.stroke_count()), Some(59));
+        assert_eq!(
+            current.as_ref().map(|groove| groove.stroke_count()),
+            Some(59)
+        );
         assert!(!bridge.take_newest(&mut current));
     }
 

@@ -13,18 +13,14 @@ mod field;
 mod layout;
 mod message;
 mod page;
-mod top;
 mod theme;
-
+mod top;
 
 use std::{sync::Arc, time::Duration};
 
 use nice_plug::{
     context::gui::GuiContext,
-    editor::{
-        ResizeHint,
-        dpi::LogicalSize,
-    },
+    editor::{ResizeHint, dpi::LogicalSize},
 };
 use nice_plug_egui::{
     EguiEditor, EguiEditorState, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier,
@@ -56,7 +52,12 @@ pub fn create(params: Arc<QuatrainParams>, generator: Arc<Generator>) -> Option<
         EguiNiceSettings::new()
             .with_tile("Quatrain")
             .with_resize_hint(ResizeHint::RESIZABLE.with_min_logical_size(smallest)),
-        Window { params, generator, context: None, lamp: top::Lamp::default() },
+        Window {
+            params,
+            generator,
+            context: None,
+            lamp: top::Lamp::default(),
+        },
     )
 }
 
@@ -84,7 +85,11 @@ impl NiceEguiApp for Window {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
         let Some(context) = &self.context else { return };
-        let desk = Desk::new(&self.params, self.generator.shared(), context.param_setter());
+        let desk = Desk::new(
+            &self.params,
+            self.generator.shared(),
+            context.param_setter(),
+        );
         draw(ui, desk, &mut self.lamp);
     }
 
@@ -99,7 +104,9 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>, lamp: &mut top::Lamp) {
     let layout = Layout::new(ui.max_rect());
     desk.scale = layout.scale;
     ui.painter().rect_filled(ui.max_rect(), 0, theme::GROUND);
-    let is_lively = lamp.look(&desk, ui) || desk.playhead.is_some() || ui.ctx().is_using_pointer();
+    let is_lively = lamp.look(&desk, ui)
+        || desk.playhead.is_some()
+        || ui.input(|input| input.pointer.any_down());
     top::draw(ui, &mut desk, layout.top, lamp);
     card::draw(ui, &mut desk, layout.card_a, Side::A);
     card::draw(ui, &mut desk, layout.card_b, Side::B);
@@ -108,5 +115,6 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>, lamp: &mut top::Lamp) {
     dice::draw_takes(ui, &mut desk, layout.takes);
     page::draw(ui, &mut desk, layout.page);
     message::draw(ui, &desk, layout.help);
-    ui.ctx().request_repaint_after(if is_lively { LIVELY } else { CALM });
+    ui.ctx()
+        .request_repaint_after(if is_lively { LIVELY } else { CALM });
 }

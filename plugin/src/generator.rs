@@ -51,6 +51,15 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Around this memory.
+    #[must_use]
+    pub fn new(memory: Arc<Memory>) -> Self {
+        Self {
+            memory,
+            ..Self::default()
+        }
+    }
+
     /// How things stand. For the editor; not for the audio thread.
     #[must_use]
     pub fn status(&self) -> Status {
@@ -84,7 +93,10 @@ impl Generator {
     /// A generator that is not yet running: hosts create plugins only to look at them.
     #[must_use]
     pub fn new(shared: Arc<Shared>, ask: Ask, open: Open) -> Self {
-        Self { shared, state: Mutex::new(ThreadState::Ready(ask, open)) }
+        Self {
+            shared,
+            state: Mutex::new(ThreadState::Ready(ask, open)),
+        }
     }
 
     /// What it shares with the other threads.

@@ -66,7 +66,7 @@ impl Default for Quatrain {
         let bridge = Arc::new(Bridge::default());
         let memory = Arc::new(Memory::new(bridge.clone()));
         let params = Arc::new(QuatrainParams::new(memory.clone()));
-        let shared = Arc::new(Shared { memory, ..Shared::default() });
+        let shared = Arc::new(Shared::new(memory));
         let ask = Box::new({
             let params = params.clone();
             move || params.request()
@@ -90,7 +90,10 @@ impl Default for Quatrain {
 impl Quatrain {
     /// In offline rendering time is free: waits until the newest request is answered.
     fn wait_for_answer(&mut self) {
-        let wanted = self.params.request().fingerprint(self.params.memory.revision());
+        let wanted = self
+            .params
+            .request()
+            .fingerprint(self.params.saved.0.revision());
         let began = Instant::now();
         while self.bridge.answered() != wanted && self.given_up != wanted {
             if began.elapsed() > PATIENCE {
@@ -190,8 +193,9 @@ impl Plugin for Quatrain {
 
 impl ClapPlugin for Quatrain {
     const CLAP_ID: &'static str = "org.quatrain.quatrain";
-    const CLAP_DESCRIPTION: Option<&'static str> =
-        Some("A drummer living in a latent space: four bars with velocity and timing, morphed live");
+    const CLAP_DESCRIPTION: Option<&'static str> = Some(
+        "A drummer living in a latent space: four bars with velocity and timing, morphed live",
+    );
     const CLAP_MANUAL_URL: Option<&'static str> = None;
     const CLAP_SUPPORT_URL: Option<&'static str> = None;
     const CLAP_FEATURES: &'static [ClapFeature] = &[

@@ -79,7 +79,10 @@ impl Memory {
     /// An empty memory that delivers over this bridge.
     #[must_use]
     pub fn new(bridge: Arc<Bridge>) -> Self {
-        Self { bridge, ..Self::default() }
+        Self {
+            bridge,
+            ..Self::default()
+        }
     }
 
     /// The bridge to the player.
@@ -127,8 +130,20 @@ impl Memory {
             self.bridge.deliver(&heard.groove);
         }
         let stand_in = content.stand_in.take();
-        *content = Content { state, error, is_as_loaded: true, stand_in };
+        *content = Content {
+            state,
+            error,
+            is_as_loaded: true,
+            stand_in,
+        };
         self.revision.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The state as a project stores it.
+    #[must_use]
+    pub fn written(&self) -> Value {
+        let state = self.content.lock().state.clone();
+        state.write()
     }
 
     /// The generator answers a request that it read at `revision`: the groove goes to the
@@ -188,17 +203,19 @@ impl Memory {
     }
 }
 
-impl PersistentField<'_, Value> for Memory {
+/// The memory as the framework stores it with a project.
+pub struct Saved(pub Arc<Memory>);
+
+impl PersistentField<'_, Value> for Saved {
     fn set(&self, value: Value) {
-        self.load(value);
+        self.0.load(value);
     }
 
     fn map<F, R>(&self, f: F) -> R
     where
         F: Fn(&Value) -> R,
     {
-        let state = self.content.lock().state.clone();
-        f(&state.write())
+        f(&self.0.written())
     }
 }
 
@@ -212,7 +229,10 @@ mod tests {
 
     fn made(name: &str) -> Made {
         Made {
-            model: ModelIdentity { name: name.into(), sha256: String::new() },
+            model: ModelIdentity {
+                name: name.into(),
+                sha256: String::new(),
+            },
             latent: Latent(vec![1.0]),
             groove: Arc::new(Groove::empty(Grid::FOUR_BARS)),
         }
@@ -242,9 +262,8 @@ mod tests {
         let memory = Memory::default();
         assert!(memory.answer(0, request(), made("it")));
         memory.keep(Side::B);
-        let stored = memory.map(Value::clone);
         let other = Memory::default();
-        PersistentField::set(&other, stored);
+        other.load(memory.written());
         assert!(arrives(&other));
         let snapshot = other.snapshot();
         assert!(snapshot.is_as_loaded);

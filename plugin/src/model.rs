@@ -33,10 +33,14 @@ pub fn open() -> Result<Box<dyn Maker>, OpenError> {
 }
 
 fn open_shared(folder: &Path) -> Result<Arc<Model>, ModelError> {
-    let time = fs::metadata(folder.join(CARD_FILE)).and_then(|data| data.modified()).ok();
+    let time = fs::metadata(folder.join(CARD_FILE))
+        .and_then(|data| data.modified())
+        .ok();
     let mut opened = OPENED.lock();
     opened.retain(|(.., model)| model.strong_count() > 0);
-    let known = opened.iter().find(|(path, at, _)| path == folder && *at == time);
+    let known = opened
+        .iter()
+        .find(|(path, at, _)| path == folder && *at == time);
     if let Some(model) = known.and_then(|(.., model)| model.upgrade()) {
         return Ok(model);
     }
@@ -87,7 +91,10 @@ impl Drummer {
             provider: model.provider().to_string(),
             fallbacks: fallbacks.collect::<Vec<_>>().join("\n"),
         };
-        Self { model, about: Arc::new(about) }
+        Self {
+            model,
+            about: Arc::new(about),
+        }
     }
 }
 
@@ -110,10 +117,12 @@ impl Maker for Drummer {
 
     fn encode(&self, groove: &Groove) -> Result<Latent, ModelError> {
         let posterior = self.model.encode(&[groove])?.into_iter().next();
-        posterior.map(|posterior| posterior.mean).ok_or_else(|| ModelError::Run {
-            graph: "encoder",
-            reason: "no place came back".to_owned(),
-        })
+        posterior
+            .map(|posterior| posterior.mean)
+            .ok_or_else(|| ModelError::Run {
+                graph: "encoder",
+                reason: "no place came back".to_owned(),
+            })
     }
 
     fn decode(&self, draws: &[Draw<'_>]) -> Result<Vec<Groove>, ModelError> {

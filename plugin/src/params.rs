@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use nice_plug::prelude::*;
 
-use crate::{memory::Memory, request::Request};
+use crate::{
+    memory::{Memory, Saved},
+    request::Request,
+};
 
 /// How many of the latent space's principal axes have a control.
 pub const AXES: usize = 8;
@@ -17,7 +20,7 @@ pub const AXES: usize = 8;
 pub struct QuatrainParams {
     /// Latents, grooves and the model's identity, as the project stores them.
     #[persist = "memory"]
-    pub memory: Arc<Memory>,
+    pub saved: Saved,
 
     /// Where groove A comes from.
     #[id = "a"]
@@ -68,7 +71,7 @@ impl QuatrainParams {
     #[must_use]
     pub fn new(memory: Arc<Memory>) -> Self {
         Self {
-            memory,
+            saved: Saved(memory),
             a: source("Groove A", 1),
             b: source("Groove B", 2),
             morph: FloatParam::new("Morph", 0.0, FloatRange::Linear { min: 0.0, max: 1.0 })
@@ -136,7 +139,10 @@ fn source(name: &str, default: i32) -> IntParam {
 
 /// A choice by number, with a name for 0.
 fn numbered(name: &str, default: i32, zero: &'static str) -> IntParam {
-    let range = IntRange::Linear { min: *NUMBERS.start(), max: *NUMBERS.end() };
+    let range = IntRange::Linear {
+        min: *NUMBERS.start(),
+        max: *NUMBERS.end(),
+    };
     IntParam::new(name, default, range)
         .with_value_to_string(Arc::new(move |number| match number {
             0 => zero.to_owned(),
@@ -147,16 +153,28 @@ fn numbered(name: &str, default: i32, zero: &'static str) -> IntParam {
                 return Some(0);
             }
             let number = text.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '-');
-            number.parse().ok().map(|number: i32| number.clamp(*NUMBERS.start(), *NUMBERS.end()))
+            number
+                .parse()
+                .ok()
+                .map(|number: i32| number.clamp(*NUMBERS.start(), *NUMBERS.end()))
         }))
 }
 
 fn axis(number: usize) -> FloatParam {
-    FloatParam::new(format!("Axis {number}"), 0.0, FloatRange::Linear { min: -3.0, max: 3.0 })
-        .with_step_size(0.01)
-        .with_unit(" sd")
-        .with_value_to_string(formatters::v2s_f32_rounded(2))
-        .with_string_to_value(Arc::new(|text| text.trim_end_matches([' ', 's', 'd']).parse().ok()))
+    FloatParam::new(
+        format!("Axis {number}"),
+        0.0,
+        FloatRange::Linear {
+            min: -3.0,
+            max: 3.0,
+        },
+    )
+    .with_step_size(0.01)
+    .with_unit(" sd")
+    .with_value_to_string(formatters::v2s_f32_rounded(2))
+    .with_string_to_value(Arc::new(|text| {
+        text.trim_end_matches([' ', 's', 'd']).parse().ok()
+    }))
 }
 
 #[cfg(test)]
@@ -209,7 +227,10 @@ mod tests {
     fn names_stand_for_zero() {
         let params = params();
         assert_eq!(params.a.string_to_normalized_value("stored"), Some(0.0));
-        assert_eq!(params.take.string_to_normalized_value(" Surest "), Some(0.0));
+        assert_eq!(
+            params.take.string_to_normalized_value(" Surest "),
+            Some(0.0)
+        );
         assert_eq!(params.a.string_to_normalized_value("No. 9999"), Some(1.0));
         assert_eq!(params.a.string_to_normalized_value("99999"), Some(1.0));
         assert_eq!(params.a.string_to_normalized_value("nothing"), None);
@@ -217,10 +238,26 @@ mod tests {
 
     #[test]
     fn ids_are_what_projects_have_stored() {
-        let ids: Vec<_> = params().param_map().into_iter().map(|(id, ..)| id).collect();
+        let ids: Vec<_> = params()
+            .param_map()
+            .into_iter()
+            .map(|(id, ..)| id)
+            .collect();
         let expected = [
-            "a", "b", "morph", "axis1", "axis2", "axis3", "axis4", "axis5", "axis6", "axis7",
-            "axis8", "temperature", "take", "bypass",
+            "a",
+            "b",
+            "morph",
+            "axis1",
+            "axis2",
+            "axis3",
+            "axis4",
+            "axis5",
+            "axis6",
+            "axis7",
+            "axis8",
+            "temperature",
+            "take",
+            "bypass",
         ];
         assert_eq!(ids, expected, "never rename an id: projects are lost");
     }

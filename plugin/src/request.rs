@@ -59,8 +59,18 @@ impl Request {
     /// From parameter values; what is out of range or not a number is brought in.
     #[must_use]
     pub fn new(a: i32, b: i32, morph: f32, axes: [f32; AXES], temperature: f32, take: i32) -> Self {
-        let number = |number: i32| number.clamp(*NUMBERS.start(), *NUMBERS.end()).unsigned_abs();
-        let inside = |value: f32, low, high| if value.is_nan() { 0.0 } else { value.clamp(low, high) };
+        let number = |number: i32| {
+            number
+                .clamp(*NUMBERS.start(), *NUMBERS.end())
+                .unsigned_abs()
+        };
+        let inside = |value: f32, low, high| {
+            if value.is_nan() {
+                0.0
+            } else {
+                value.clamp(low, high)
+            }
+        };
         Self {
             a: Source(number(a)),
             b: Source(number(b)),
@@ -128,7 +138,14 @@ impl Request {
 
 impl From<RequestFields> for Request {
     fn from(fields: RequestFields) -> Self {
-        let RequestFields { a, b, morph, axes, temperature, take } = fields;
+        let RequestFields {
+            a,
+            b,
+            morph,
+            axes,
+            temperature,
+            take,
+        } = fields;
         Self::new(a, b, morph, axes, temperature, take)
     }
 }
@@ -150,8 +167,17 @@ impl std::fmt::Display for Request {
     /// As `name=value` pairs, for traces.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let axes = self.axes.map(|axis| format!("{axis}")).join(",");
-        write!(formatter, "a={} b={} morph={} axes={axes} ", self.a.0, self.b.0, self.morph)?;
-        write!(formatter, "temperature={} take={}", self.temperature.get(), self.take.0)
+        write!(
+            formatter,
+            "a={} b={} morph={} axes={axes} ",
+            self.a.0, self.b.0, self.morph
+        )?;
+        write!(
+            formatter,
+            "temperature={} take={}",
+            self.temperature.get(),
+            self.take.0
+        )
     }
 }
 
@@ -180,6 +206,9 @@ mod tests {
     fn requests_survive_storage() {
         let request = Request::new(0, 9999, 0.123, [0.07; AXES], 1.31, 12);
         let text = serde_json::to_string(&request).expect("plain numbers");
-        assert_eq!(serde_json::from_str::<Request>(&text).expect("our own text"), request);
+        assert_eq!(
+            serde_json::from_str::<Request>(&text).expect("our own text"),
+            request
+        );
     }
 }

@@ -8,7 +8,11 @@ use groove::{Cell, Drum, Grid, Groove, Offset, Step, Velocity};
 pub fn starter() -> Groove {
     let mut groove = Groove::empty(Grid::FOUR_BARS);
     let mut strike = |step: usize, drum, velocity: f32, offset: f32| {
-        groove.set(Step(step), drum, Cell::stroke(Velocity::new(velocity), Offset::new(offset)));
+        groove.set(
+            Step(step),
+            drum,
+            Cell::stroke(Velocity::new(velocity), Offset::new(offset)),
+        );
     };
     for bar in 0..4 {
         let first = bar * 16;

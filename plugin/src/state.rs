@@ -77,7 +77,11 @@ pub enum StateError {
 }
 
 fn salvage(groove_plays: bool) -> &'static str {
-    if groove_plays { "its groove still plays" } else { "its groove could not be read" }
+    if groove_plays {
+        "its groove still plays"
+    } else {
+        "its groove could not be read"
+    }
 }
 
 impl State {
@@ -101,12 +105,24 @@ impl State {
         let salvaged = || {
             let heard = heard.and_then(|heard| serde_json::from_value(heard).ok().flatten());
             let groove_plays = heard.is_some();
-            (Self { heard, ..Self::default() }, groove_plays)
+            (
+                Self {
+                    heard,
+                    ..Self::default()
+                },
+                groove_plays,
+            )
         };
         let reason = match version {
             Some(found) if found > u64::from(VERSION) => {
                 let (state, groove_plays) = salvaged();
-                return (state, Some(StateError::Newer { found, groove_plays }));
+                return (
+                    state,
+                    Some(StateError::Newer {
+                        found,
+                        groove_plays,
+                    }),
+                );
             }
             None => "it has no version number".to_owned(),
             Some(_) => match serde_json::from_value::<Self>(value) {
@@ -115,7 +131,13 @@ impl State {
             },
         };
         let (state, groove_plays) = salvaged();
-        (state, Some(StateError::Damaged { reason, groove_plays }))
+        (
+            state,
+            Some(StateError::Damaged {
+                reason,
+                groove_plays,
+            }),
+        )
     }
 }
 
@@ -134,16 +156,29 @@ mod tests {
             cell.probability = 0.9.into();
             groove.set(Step(step), Drum::Snare, cell);
         }
-        let model = ModelIdentity { name: "Rehearsal".into(), sha256: "ab".repeat(32) };
-        Made { model, latent: Latent(vec![0.1, -2.5]), groove: Arc::new(groove) }
+        let model = ModelIdentity {
+            name: "Rehearsal".into(),
+            sha256: "ab".repeat(32),
+        };
+        Made {
+            model,
+            latent: Latent(vec![0.1, -2.5]),
+            groove: Arc::new(groove),
+        }
     }
 
     fn state() -> State {
         State {
             request: Some(Request::new(0, 7, 0.25, [0.1; crate::params::AXES], 0.7, 3)),
             heard: Some(made()),
-            a: End { kept: Some(made()), now: Some(made()) },
-            b: End { kept: None, now: Some(made()) },
+            a: End {
+                kept: Some(made()),
+                now: Some(made()),
+            },
+            b: End {
+                kept: None,
+                now: Some(made()),
+            },
         }
     }
 
@@ -161,7 +196,13 @@ mod tests {
         value["a"] = "something new".into();
         let (read, error) = State::read(value);
         assert_eq!(read.heard, Some(made()));
-        assert_eq!(error, Some(StateError::Newer { found: 7, groove_plays: true }));
+        assert_eq!(
+            error,
+            Some(StateError::Newer {
+                found: 7,
+                groove_plays: true
+            })
+        );
     }
 
     #[test]
@@ -170,19 +211,42 @@ mod tests {
         value["a"] = 5.into();
         let (read, error) = State::read(value.clone());
         assert_eq!(read.heard, Some(made()));
-        assert!(matches!(error, Some(StateError::Damaged { groove_plays: true, .. })));
+        assert!(matches!(
+            error,
+            Some(StateError::Damaged {
+                groove_plays: true,
+                ..
+            })
+        ));
         value["heard"]["groove"]["strokes"][0]["step"] = 4_000.into();
         let (read, error) = State::read(value);
         assert_eq!(read, State::default());
-        assert!(matches!(error, Some(StateError::Damaged { groove_plays: false, .. })));
+        assert!(matches!(
+            error,
+            Some(StateError::Damaged {
+                groove_plays: false,
+                ..
+            })
+        ));
         assert!(State::read(json!("half a te")).1.is_some());
         assert_eq!(State::read(Value::Null), (State::default(), None));
     }
 
     fn any_json() -> impl Strategy<Value = Value> {
         let key = prop_oneof![
-            "version", "heard", "a", "b", "kept", "now", "groove", "grid", "strokes", "latent",
-            "model", "request", "[a-z]{0,4}"
+            "version",
+            "heard",
+            "a",
+            "b",
+            "kept",
+            "now",
+            "groove",
+            "grid",
+            "strokes",
+            "latent",
+            "model",
+            "request",
+            "[a-z]{0,4}"
         ];
         let leaf = prop_oneof![
             Just(Value::Null),

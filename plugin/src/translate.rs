@@ -19,16 +19,19 @@ pub(crate) fn block(transport: &Transport, frames: usize, sample_rate: f64) -> B
         playing: transport.playing,
         tempo: transport.tempo,
         position: transport.pos_beats().map(Beats),
-        cycle: transport
-            .loop_range_beats()
-            .map(|(start, end)| Cycle { start: Beats(start), end: Beats(end) }),
+        cycle: transport.loop_range_beats().map(|(start, end)| Cycle {
+            start: Beats(start),
+            end: Beats(end),
+        }),
     }
 }
 
 /// Where in the groove a block begins; `None` while the transport stands.
 pub(crate) fn playhead(block: &Block, groove: Option<&Groove>) -> Option<Beats> {
     let length = groove?.grid().length();
-    let position = block.position.filter(|position| block.playing && position.0.is_finite())?;
+    let position = block
+        .position
+        .filter(|position| block.playing && position.0.is_finite())?;
     Some(Beats(position.0.rem_euclid(length.0)))
 }
 

@@ -1,8 +1,6 @@
 //! The cards A and B: which groove lies at an end of the morph, and where from.
 
-use egui::{
-    Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use nice_plug::prelude::FloatParam;
 
 use super::{
@@ -26,14 +24,20 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side) {
         Side::B => params.morph.value(),
     };
     let edge = Stroke::new(desk.px(1.5), color.gamma_multiply(0.15 + 0.85 * weight));
-    ui.painter().rect_stroke(rect, desk.px(theme::ROUND), edge, StrokeKind::Inside);
+    ui.painter()
+        .rect_stroke(rect, desk.px(theme::ROUND), edge, StrokeKind::Inside);
 
     let head = desk.px(26.0);
     let gap = desk.px(6.0);
     let letter = pos2(inside.left(), inside.top() + head / 2.0);
-    ui.painter().text(letter, Align2::LEFT_CENTER, name, desk.font(Type::Large), color);
-    let die =
-        Rect::from_min_size(pos2(inside.right() - head, inside.top()), vec2(head, head));
+    ui.painter().text(
+        letter,
+        Align2::LEFT_CENTER,
+        name,
+        desk.font(Type::Large),
+        color,
+    );
+    let die = Rect::from_min_size(pos2(inside.right() - head, inside.top()), vec2(head, head));
     let number = Rect::from_min_max(
         pos2(inside.left() + desk.px(20.0), inside.top()),
         pos2(die.left() - gap, die.bottom()),
@@ -43,7 +47,10 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side) {
     let purpose = format!("Put another of the model's grooves at {name}");
     dice::button(ui, desk, die, param, &purpose);
 
-    let foot = Rect::from_min_max(pos2(inside.left(), inside.bottom() - desk.px(22.0)), inside.max);
+    let foot = Rect::from_min_max(
+        pos2(inside.left(), inside.bottom() - desk.px(22.0)),
+        inside.max,
+    );
     store(ui, desk, foot, side, name);
     let picture = Rect::from_min_max(
         pos2(inside.left(), die.bottom() + gap),
@@ -58,15 +65,25 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side) {
 
 fn nothing(ui: &Ui, desk: &Desk<'_>, rect: Rect) {
     let (font, color) = (desk.font(Type::Small), theme::QUIET);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "no groove yet", font, color);
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        "no groove yet",
+        font,
+        color,
+    );
 }
 
 /// The button that stores what is heard. What is heard stays: the morph goes to this end and the
 /// axes to their middle, for the stored groove has them in it.
 fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side, name: &str) {
     let is_possible = desk.shown.can_be_kept;
-    let sense = if is_possible { Sense::click() } else { Sense::hover() };
-    let response = ui.interact(rect, ui.id().with(("store", name)), sense);
+    let sense = if is_possible {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
+    let response = ui.interact(rect, ui.scope_id().with(("store", name)), sense);
     let label = format!("Store what is heard in {name}");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, is_possible, &label));
     if response.clicked() {
@@ -88,11 +105,22 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side, name: &str) {
         (true, false) => (theme::RAISED, theme::TEXT),
         (false, _) => (Color32::TRANSPARENT, theme::QUIET),
     };
-    let edge = if response.has_focus() { theme::TEXT } else { theme::LINE };
+    let edge = if response.has_focus() {
+        theme::TEXT
+    } else {
+        theme::LINE
+    };
     let stroke = Stroke::new(desk.px(1.0), edge);
-    ui.painter().rect(rect, desk.px(4.0), fill, stroke, StrokeKind::Inside);
+    ui.painter()
+        .rect(rect, desk.px(4.0), fill, stroke, StrokeKind::Inside);
     let font = desk.font(Type::Small);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, "Store what is heard", font, text);
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        "Store what is heard",
+        font,
+        text,
+    );
     if response.hovered() {
         desk.help = Some(if is_possible {
             format!("{label}: it then lies at this end, kept with the project")

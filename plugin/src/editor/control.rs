@@ -34,9 +34,14 @@ pub(super) fn control<P: Param>(
     travel: Travel,
     purpose: &str,
 ) -> Response {
-    let id = ui.id().with(param.name());
+    let id = ui.scope_id().with(param.name());
     let response = ui.interact(rect, id, Sense::click_and_drag());
-    let track = Track { rect, travel, handle: desk.px(HANDLE), steps: param.step_count() };
+    let track = Track {
+        rect,
+        travel,
+        handle: desk.px(HANDLE),
+        steps: param.step_count(),
+    };
 
     if response.double_clicked() {
         desk.set_normalized(param, param.default_normalized_value());
@@ -96,23 +101,28 @@ impl Track {
     fn start(&self, pressed: egui::Pos2, value: f32) -> f32 {
         let (place, length) = match self.travel {
             Travel::Horizontal => (self.part(pressed - self.rect.left_top()), self.rect.width()),
-            Travel::Vertical => (self.part(pressed - self.rect.left_bottom()), self.rect.height()),
+            Travel::Vertical => (
+                self.part(pressed - self.rect.left_bottom()),
+                self.rect.height(),
+            ),
             Travel::Relative => return value,
         };
         let is_held = (place - value).abs() * length <= self.handle;
-        if is_held { value } else { place.clamp(0.0, 1.0) }
+        if is_held {
+            value
+        } else {
+            place.clamp(0.0, 1.0)
+        }
     }
 }
 
-fn drag<P: Param>(
-    ui: &Ui,
-    desk: &Desk<'_>,
-    response: &Response,
-    param: &P,
-    track: &Track,
-) {
+fn drag<P: Param>(ui: &Ui, desk: &Desk<'_>, response: &Response, param: &P, track: &Track) {
     let id = response.id.with("drag");
-    let pace = if ui.input(|input| input.modifiers.shift) { FINE } else { 1.0 };
+    let pace = if ui.input(|input| input.modifiers.shift) {
+        FINE
+    } else {
+        1.0
+    };
     if response.drag_started() {
         desk.setter.begin_set_parameter(param);
         // The way before the drag was recognised counts too.
@@ -120,13 +130,25 @@ fn drag<P: Param>(
             ui.input(|input| (input.pointer.press_origin(), input.pointer.interact_pos()));
         if let (Some(pressed), Some(now)) = (pressed, now) {
             let start = track.start(pressed, param.unmodulated_normalized_value());
-            move_to(ui, desk, id, param, start + pace * track.part(now - pressed));
+            move_to(
+                ui,
+                desk,
+                id,
+                param,
+                start + pace * track.part(now - pressed),
+            );
         }
     } else if response.dragged() {
         let reached = ui.data(|data| data.get_temp::<f32>(id));
         let reached = reached.unwrap_or_else(|| param.unmodulated_normalized_value());
         if response.drag_delta() != egui::Vec2::ZERO {
-            move_to(ui, desk, id, param, reached + pace * track.part(response.drag_delta()));
+            move_to(
+                ui,
+                desk,
+                id,
+                param,
+                reached + pace * track.part(response.drag_delta()),
+            );
         }
     }
     if response.drag_stopped() {
@@ -139,7 +161,8 @@ fn drag<P: Param>(
 fn move_to<P: Param>(ui: &Ui, desk: &Desk<'_>, id: Id, param: &P, reached: f32) {
     let reached = reached.clamp(0.0, 1.0);
     ui.data_mut(|data| data.insert_temp(id, reached));
-    desk.setter.set_parameter(param, param.preview_plain(reached));
+    desk.setter
+        .set_parameter(param, param.preview_plain(reached));
 }
 
 /// Wheel and arrow keys go step by step.
@@ -148,11 +171,17 @@ fn steps<P: Param>(ui: &Ui, desk: &Desk<'_>, response: &Response, param: &P) {
     if response.hovered() {
         up += ui.input(|input| {
             let notches = input.events.iter().filter_map(|event| match event {
-                Event::MouseWheel { unit: MouseWheelUnit::Point, delta, .. } => Some(delta.y / 40.0),
+                Event::MouseWheel {
+                    unit: MouseWheelUnit::Point,
+                    delta,
+                    ..
+                } => Some(delta.y / 40.0),
                 Event::MouseWheel { delta, .. } => Some(delta.y),
                 _ => None,
             });
-            notches.map(|notches| notches.signum() as i32 * i32::from(notches != 0.0)).sum::<i32>()
+            notches
+                .map(|notches| notches.signum() as i32 * i32::from(notches != 0.0))
+                .sum::<i32>()
         });
     }
     if response.has_focus() {
@@ -195,9 +224,13 @@ fn start_typing<P: Param>(ui: &Ui, id: Id, param: &P) {
 /// The text field over a control whose value is being typed.
 fn typing<P: Param>(ui: &mut Ui, desk: &Desk<'_>, rect: Rect, id: Id, param: &P) {
     let text_id = id.with("text");
-    let Some(mut text) = ui.data(|data| data.get_temp::<String>(text_id)) else { return };
+    let Some(mut text) = ui.data(|data| data.get_temp::<String>(text_id)) else {
+        return;
+    };
     let size = vec2(desk.px(84.0), desk.px(24.0));
-    let field = TextEdit::singleline(&mut text).id(id.with("field")).font(desk.font(Type::Body));
+    let field = TextEdit::singleline(&mut text)
+        .id(id.with("field"))
+        .font(desk.font(Type::Body));
     let response = ui.put(Rect::from_center_size(rect.center(), size), field);
     if response.lost_focus() {
         let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));

@@ -56,7 +56,8 @@ impl<'a> Desk<'a> {
 
     /// Paints a panel and gives the space inside.
     pub fn panel(&self, ui: &Ui, rect: Rect) -> Rect {
-        ui.painter().rect_filled(rect, self.px(theme::ROUND), theme::PANEL);
+        ui.painter()
+            .rect_filled(rect, self.px(theme::ROUND), theme::PANEL);
         rect.shrink2(vec2(self.px(theme::PAD), self.px(theme::PAD * 0.75)))
     }
 

@@ -17,17 +17,33 @@ pub(super) fn draw_takes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let inside = desk.panel(ui, rect);
     let params = desk.params;
     let gap = desk.px(theme::GAP);
-    let die = Rect::from_min_max(pos2(inside.right() - inside.height(), inside.top()), inside.max);
+    let die = Rect::from_min_max(
+        pos2(inside.right() - inside.height(), inside.top()),
+        inside.max,
+    );
     let rest = Rect::from_min_max(inside.min, pos2(die.left() - gap, inside.bottom()));
     let half = (rest.width() - gap) / 2.0;
     let temperature = Rect::from_min_size(rest.min, vec2(half, desk.px(46.0)));
     let purpose = "how freely hits are drawn: low is sure, 1 is as learned, high is wild";
-    fader::plain(ui, desk, temperature, &params.temperature, "TEMPERATURE", purpose);
+    fader::plain(
+        ui,
+        desk,
+        temperature,
+        &params.temperature,
+        "TEMPERATURE",
+        purpose,
+    );
 
     let corner = pos2(rest.left() + half + gap, rest.top());
     let take = Rect::from_min_size(corner, vec2(half, rest.height()));
     let font = desk.font(Type::Small);
-    ui.painter().text(take.left_top(), Align2::LEFT_TOP, "TAKE", font, theme::QUIET);
+    ui.painter().text(
+        take.left_top(),
+        Align2::LEFT_TOP,
+        "TAKE",
+        font,
+        theme::QUIET,
+    );
     let corner = take.left_top() + vec2(0.0, desk.px(20.0));
     let number = Rect::from_min_size(corner, vec2(half, desk.px(26.0)));
     let purpose = "which draw of the hits; \"Surest\" leaves nothing to chance";
@@ -44,10 +60,14 @@ pub(super) fn button(
     param: &IntParam,
     purpose: &str,
 ) {
-    let id = ui.id().with((param.name(), "dice"));
+    let id = ui.scope_id().with((param.name(), "dice"));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::Button, true, format!("Roll the dice for {}", param.name()))
+        WidgetInfo::labeled(
+            Role::Button,
+            true,
+            format!("Roll the dice for {}", param.name()),
+        )
     });
     if response.clicked() {
         desk.set(param, another(param.unmodulated_plain_value()));
@@ -64,19 +84,41 @@ fn another(than: i32) -> i32 {
     let chance = RandomState::new().build_hasher().finish();
     let numbers = *NUMBERS.end() as u64;
     let number = 1 + (chance % numbers) as i32;
-    if number == than { 1 + number % *NUMBERS.end() } else { number }
+    if number == than {
+        1 + number % *NUMBERS.end()
+    } else {
+        number
+    }
 }
 
 fn paint(ui: &Ui, desk: &Desk<'_>, rect: Rect, response: &Response) {
-    let fill = if response.hovered() { theme::HOVERED } else { theme::RAISED };
-    let pressed = if response.is_pointer_button_down_on() { desk.px(1.0) } else { 0.0 };
-    let edge = if response.has_focus() { theme::TEXT } else { theme::LINE };
+    let fill = if response.hovered() {
+        theme::HOVERED
+    } else {
+        theme::RAISED
+    };
+    let pressed = if response.is_pointer_button_down_on() {
+        desk.px(1.0)
+    } else {
+        0.0
+    };
+    let edge = if response.has_focus() {
+        theme::TEXT
+    } else {
+        theme::LINE
+    };
     let rect = rect.shrink(pressed);
     let painter = ui.painter();
     let stroke = Stroke::new(desk.px(1.0), edge);
     painter.rect(rect, rect.height() * 0.18, fill, stroke, StrokeKind::Inside);
     let (reach, radius) = (rect.height() * 0.25, rect.height() * 0.075);
-    for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (0.0, 0.0), (-1.0, 1.0), (1.0, 1.0)] {
+    for (x, y) in [
+        (-1.0, -1.0),
+        (1.0, -1.0),
+        (0.0, 0.0),
+        (-1.0, 1.0),
+        (1.0, 1.0),
+    ] {
         painter.circle_filled(rect.center() + reach * vec2(x, y), radius, theme::TEXT);
     }
 }

@@ -17,18 +17,40 @@ pub(super) fn morph(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let place = param.unmodulated_normalized_value();
 
     let label = inside.left_top();
-    ui.painter().text(label, Align2::LEFT_TOP, "MORPH", desk.font(Type::Small), theme::QUIET);
+    ui.painter().text(
+        label,
+        Align2::LEFT_TOP,
+        "MORPH",
+        desk.font(Type::Small),
+        theme::QUIET,
+    );
     let value = param.normalized_value_to_string(place, true);
     let corner = inside.right_top();
-    ui.painter().text(corner, Align2::RIGHT_TOP, value, desk.font(Type::Body), theme::TEXT);
+    ui.painter().text(
+        corner,
+        Align2::RIGHT_TOP,
+        value,
+        desk.font(Type::Body),
+        theme::TEXT,
+    );
 
     let letter = desk.px(24.0);
-    let row = Rect::from_min_max(pos2(inside.left(), inside.bottom() - desk.px(34.0)), inside.max);
-    for (x, name, color) in
-        [(row.left() + letter * 0.35, "A", theme::A), (row.right() - letter * 0.35, "B", theme::B)]
-    {
+    let row = Rect::from_min_max(
+        pos2(inside.left(), inside.bottom() - desk.px(34.0)),
+        inside.max,
+    );
+    for (x, name, color) in [
+        (row.left() + letter * 0.35, "A", theme::A),
+        (row.right() - letter * 0.35, "B", theme::B),
+    ] {
         let font = desk.font(Type::Large);
-        ui.painter().text(pos2(x, row.center().y), Align2::CENTER_CENTER, name, font, color);
+        ui.painter().text(
+            pos2(x, row.center().y),
+            Align2::CENTER_CENTER,
+            name,
+            font,
+            color,
+        );
     }
     let track = row.shrink2(vec2(letter + desk.px(6.0), 0.0));
     let purpose = "how much of groove B there is in what you hear, along a path through the space";
@@ -39,7 +61,11 @@ pub(super) fn morph(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let x = track.left() + place * track.width();
     let handle = Rect::from_center_size(pos2(x, track.center().y), desk.scale * vec2(16.0, 34.0));
     let is_active = response.hovered() || response.dragged() || response.has_focus();
-    let fill = if is_active { theme::BRIGHT } else { theme::TEXT };
+    let fill = if is_active {
+        theme::BRIGHT
+    } else {
+        theme::TEXT
+    };
     let painter = ui.painter();
     painter.rect(
         handle,
@@ -64,7 +90,11 @@ fn gradient(ui: &Ui, rect: Rect, round: f32) {
         // A little wider, so that no seam shines through.
         let part = Rect::from_min_size(corner, vec2(piece + 0.6, rect.height()));
         let part = part.intersect(rect);
-        let rounding = if at == 0 || at == PIECES - 1 { round * 0.6 } else { 0.0 };
+        let rounding = if at == 0 || at == PIECES - 1 {
+            round * 0.6
+        } else {
+            0.0
+        };
         painter.rect_filled(part, rounding, color);
     }
 }
@@ -74,9 +104,21 @@ pub(super) fn axes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let inside = desk.panel(ui, rect);
     let label = inside.left_top();
     let font = desk.font(Type::Small);
-    ui.painter().text(label, Align2::LEFT_TOP, "CHARACTER", font.clone(), theme::QUIET);
+    ui.painter().text(
+        label,
+        Align2::LEFT_TOP,
+        "CHARACTER",
+        font.clone(),
+        theme::QUIET,
+    );
     let hint = "principal axes of the space, widest first";
-    ui.painter().text(inside.right_top(), Align2::RIGHT_TOP, hint, font, theme::QUIET);
+    ui.painter().text(
+        inside.right_top(),
+        Align2::RIGHT_TOP,
+        hint,
+        font,
+        theme::QUIET,
+    );
 
     let params = desk.params;
     let axes = params.axes();
@@ -115,7 +157,13 @@ fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, numb
     );
     painter.rect_filled(from_middle, desk.px(2.0), color);
     let is_active = response.hovered() || response.dragged() || response.has_focus();
-    knob(ui, desk, pos2(x, place(value)), is_active, if is_moved { color } else { theme::QUIET });
+    knob(
+        ui,
+        desk,
+        pos2(x, place(value)),
+        is_active,
+        if is_moved { color } else { theme::QUIET },
+    );
 
     let (text, color) = if is_active || is_moved {
         (param.normalized_value_to_string(value, false), theme::TEXT)
@@ -123,7 +171,13 @@ fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, numb
         (number.to_string(), theme::QUIET)
     };
     let foot = pos2(column.center().x, column.bottom());
-    ui.painter().text(foot, Align2::CENTER_BOTTOM, text, desk.font(Type::Small), color);
+    ui.painter().text(
+        foot,
+        Align2::CENTER_BOTTOM,
+        text,
+        desk.font(Type::Small),
+        color,
+    );
 }
 
 /// A plain slider from left to right with its name and value above.
@@ -137,9 +191,16 @@ pub(super) fn plain(
 ) {
     let value = param.unmodulated_normalized_value();
     let font = desk.font(Type::Small);
-    ui.painter().text(rect.left_top(), Align2::LEFT_TOP, label, font.clone(), theme::QUIET);
+    ui.painter().text(
+        rect.left_top(),
+        Align2::LEFT_TOP,
+        label,
+        font.clone(),
+        theme::QUIET,
+    );
     let text = param.normalized_value_to_string(value, true);
-    ui.painter().text(rect.right_top(), Align2::RIGHT_TOP, text, font, theme::TEXT);
+    ui.painter()
+        .text(rect.right_top(), Align2::RIGHT_TOP, text, font, theme::TEXT);
 
     let row = Rect::from_min_max(rect.min + vec2(0.0, desk.px(18.0)), rect.max);
     let track = row.shrink2(vec2(desk.px(7.0), 0.0));
@@ -157,6 +218,11 @@ pub(super) fn plain(
 fn knob(ui: &Ui, desk: &Desk<'_>, center: Pos2, is_active: bool, color: Color32) {
     let radius = desk.px(if is_active { 8.0 } else { 7.0 });
     ui.painter().circle_filled(center, radius, theme::TEXT);
-    ui.painter().circle_stroke(center, radius, Stroke::new(desk.px(1.5), theme::GROUND));
-    ui.painter().circle_filled(center, radius * 0.45, color.lerp_to_gamma(Color32::BLACK, 0.2));
+    ui.painter()
+        .circle_stroke(center, radius, Stroke::new(desk.px(1.5), theme::GROUND));
+    ui.painter().circle_filled(
+        center,
+        radius * 0.45,
+        color.lerp_to_gamma(Color32::BLACK, 0.2),
+    );
 }

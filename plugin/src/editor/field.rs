@@ -19,20 +19,36 @@ pub(super) fn number(
 ) {
     let response = control(ui, desk, rect, param, Travel::Relative, purpose);
     let is_active = response.hovered() || response.dragged() || response.has_focus();
-    let edge = Stroke::new(desk.px(1.0), if is_active { theme::QUIET } else { theme::LINE });
+    let edge = Stroke::new(
+        desk.px(1.0),
+        if is_active { theme::QUIET } else { theme::LINE },
+    );
     let painter = ui.painter();
     painter.rect(rect, desk.px(4.0), theme::SUNK, edge, StrokeKind::Inside);
     let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
     let place = pos2(rect.left() + desk.px(8.0), rect.center().y);
-    painter.text(place, Align2::LEFT_CENTER, text, desk.font(Type::Body), theme::TEXT);
+    painter.text(
+        place,
+        Align2::LEFT_CENTER,
+        text,
+        desk.font(Type::Body),
+        theme::TEXT,
+    );
 
     // Two small arrows say that it goes up and down.
     let x = rect.right() - desk.px(10.0);
     let (half, high) = (desk.px(3.0), desk.px(3.5));
     for up in [-1.0, 1.0] {
         let foot = rect.center().y + up * desk.px(2.5);
-        let points =
-            vec![pos2(x - half, foot), pos2(x + half, foot), pos2(x, foot + up * high)];
-        painter.add(egui::Shape::convex_polygon(points, theme::QUIET, Stroke::NONE));
+        let points = vec![
+            pos2(x - half, foot),
+            pos2(x + half, foot),
+            pos2(x, foot + up * high),
+        ];
+        painter.add(egui::Shape::convex_polygon(
+            points,
+            theme::QUIET,
+            Stroke::NONE,
+        ));
     }
 }

@@ -30,7 +30,9 @@ const TAKES_HEIGHT: f32 = 84.0;
 impl Layout {
     /// The layout of a window.
     pub fn new(window: Rect) -> Self {
-        let scale = (window.width() / SIZE.0).min(window.height() / SIZE.1).clamp(0.5, 5.0);
+        let scale = (window.width() / SIZE.0)
+            .min(window.height() / SIZE.1)
+            .clamp(0.5, 5.0);
         let gap = GAP * scale;
         let top_height = TOP_HEIGHT * scale;
         let top = Rect::from_min_size(window.min, vec2(window.width(), top_height));
@@ -57,7 +59,17 @@ impl Layout {
             body.min + Vec2::X * (column + gap),
             body.max - Vec2::Y * gap,
         );
-        Self { scale, top, card_a, card_b, morph, axes, takes, page, help }
+        Self {
+            scale,
+            top,
+            card_a,
+            card_b,
+            morph,
+            axes,
+            takes,
+            page,
+            help,
+        }
     }
 }
 
@@ -67,14 +79,34 @@ mod tests {
 
     #[test]
     fn the_parts_fill_windows_of_many_sizes_without_overlap() {
-        for (width, height) in [(675.0, 420.0), (900.0, 560.0), (1_400.0, 600.0), (900.0, 1_200.0)] {
+        for (width, height) in [
+            (675.0, 420.0),
+            (900.0, 560.0),
+            (1_400.0, 600.0),
+            (900.0, 1_200.0),
+        ] {
             let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
-            let Layout { top, card_a, card_b, morph, axes, takes, page, help, .. } =
-                Layout::new(window);
+            let Layout {
+                top,
+                card_a,
+                card_b,
+                morph,
+                axes,
+                takes,
+                page,
+                help,
+                ..
+            } = Layout::new(window);
             let parts = [top, card_a, card_b, morph, axes, takes, page, help];
             for (at, part) in parts.iter().enumerate() {
-                assert!(window.expand(0.01).contains_rect(*part), "{part} leaves {window}");
-                assert!(part.width() > 100.0 && part.height() > 20.0, "{part} is too small");
+                assert!(
+                    window.expand(0.01).contains_rect(*part),
+                    "{part} leaves {window}"
+                );
+                assert!(
+                    part.width() > 100.0 && part.height() > 20.0,
+                    "{part} is too small"
+                );
                 for other in &parts[at + 1..] {
                     assert!(!part.shrink(0.01).intersects(*other), "{part} over {other}");
                 }

@@ -56,7 +56,11 @@ pub(super) fn banner(ui: &Ui, desk: &Desk<'_>, rect: Rect) -> Rect {
     painter.rect_filled(strip, desk.px(4.0), theme::RAISED);
     let mark = Rect::from_min_size(strip.min, vec2(desk.px(4.0), height));
     painter.rect_filled(mark, desk.px(2.0), theme::WARNING);
-    exclamation(ui, desk, pos2(strip.left() + desk.px(14.0), strip.top() + 0.75 * pad));
+    exclamation(
+        ui,
+        desk,
+        pos2(strip.left() + desk.px(14.0), strip.top() + 0.75 * pad),
+    );
     let place = pos2(strip.left() + pad + desk.px(16.0), strip.top() + 0.75 * pad);
     painter.galley(place, galley, theme::TEXT);
     Rect::from_min_max(pos2(rect.left(), strip.bottom() + pad), rect.max)
@@ -66,8 +70,10 @@ pub(super) fn banner(ui: &Ui, desk: &Desk<'_>, rect: Rect) -> Rect {
 fn exclamation(ui: &Ui, desk: &Desk<'_>, top: egui::Pos2) {
     let (height, width) = (desk.px(12.0), desk.px(2.0));
     let stroke = Stroke::new(width, theme::WARNING);
-    ui.painter().line_segment([top, top + vec2(0.0, height * 0.6)], stroke);
-    ui.painter().circle_filled(top + vec2(0.0, height * 0.9), width * 0.7, theme::WARNING);
+    ui.painter()
+        .line_segment([top, top + vec2(0.0, height * 0.6)], stroke);
+    ui.painter()
+        .circle_filled(top + vec2(0.0, height * 0.9), width * 0.7, theme::WARNING);
 }
 
 /// The most important trouble.
@@ -81,12 +87,14 @@ fn words(desk: &Desk<'_>) -> Option<String> {
         return Some(capital(told));
     }
     match &status.model {
-        ModelStatus::Missing(reason) if desk.shown.can_be_kept => {
-            Some(format!("The project's groove plays as stored. {}", capital(reason)))
-        }
-        ModelStatus::Missing(reason) => {
-            Some(format!("A built-in beat plays meanwhile. {}", capital(reason)))
-        }
+        ModelStatus::Missing(reason) if desk.shown.can_be_kept => Some(format!(
+            "The project's groove plays as stored. {}",
+            capital(reason)
+        )),
+        ModelStatus::Missing(reason) => Some(format!(
+            "A built-in beat plays meanwhile. {}",
+            capital(reason)
+        )),
         ModelStatus::Opening | ModelStatus::Ready(_) => None,
     }
 }

@@ -20,7 +20,9 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let inside = desk.panel(ui, rect);
     let inside = message::banner(ui, desk, inside);
     let heard = desk.shown.heard.clone();
-    let grid = heard.as_ref().map_or(Grid::FOUR_BARS, |groove| groove.grid());
+    let grid = heard
+        .as_ref()
+        .map_or(Grid::FOUR_BARS, |groove| groove.grid());
     let names = desk.px(72.0);
     let head = desk.px(20.0);
     let area = Rect::from_min_max(inside.min + vec2(names, head), inside.max);
@@ -34,12 +36,19 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         explain(ui, desk, &rows, groove);
     } else {
         let (font, text) = (desk.font(Type::Body), "The first groove is on its way");
-        ui.painter().text(area.center(), Align2::CENTER_CENTER, text, font, theme::QUIET);
+        ui.painter().text(
+            area.center(),
+            Align2::CENTER_CENTER,
+            text,
+            font,
+            theme::QUIET,
+        );
     }
     if let Some(playhead) = desk.playhead {
         let x = area.left() + (playhead.0 / grid.length().0) as f32 * area.width();
         let line = Stroke::new(desk.px(1.5), theme::BRIGHT.gamma_multiply(0.85));
-        ui.painter().line_segment([pos2(x, area.top()), pos2(x, area.bottom())], line);
+        ui.painter()
+            .line_segment([pos2(x, area.top()), pos2(x, area.bottom())], line);
     }
 }
 
@@ -76,7 +85,10 @@ impl Rows {
         }
         let step = ((place.x - self.area.left()) / self.step_width()) as usize;
         let drum = ((self.area.bottom() - place.y) / self.row_height()) as usize;
-        Some((Step(step.min(self.grid.steps() - 1)), Drum::from_index(drum)?))
+        Some((
+            Step(step.min(self.grid.steps() - 1)),
+            Drum::from_index(drum)?,
+        ))
     }
 
     fn drums(&self) -> &'static [Drum] {
@@ -93,7 +105,11 @@ fn ground(painter: &Painter, desk: &Desk<'_>, rows: &Rows) {
     for beat in 0..grid.bars() * grid.beats_per_bar() {
         let x = rows.area.left() + (beat * grid.steps_per_beat()) as f32 * rows.step_width();
         let is_bar = beat % grid.beats_per_bar() == 0;
-        let color = if is_bar { theme::LINE } else { theme::LINE.gamma_multiply(0.45) };
+        let color = if is_bar {
+            theme::LINE
+        } else {
+            theme::LINE.gamma_multiply(0.45)
+        };
         let width = desk.px(if is_bar { 1.5 } else { 1.0 });
         let ends = [pos2(x, rows.area.top()), pos2(x, rows.area.bottom())];
         painter.line_segment(ends, Stroke::new(width, color));
@@ -106,17 +122,35 @@ fn heads(painter: &Painter, desk: &Desk<'_>, rows: &Rows, inside: Rect) {
         let row = rows.row(*drum);
         let name = pos2(inside.left(), row.center().y);
         let font = desk.font(Type::Small);
-        painter.text(name, Align2::LEFT_CENTER, drum.name(), font.clone(), theme::TEXT);
+        painter.text(
+            name,
+            Align2::LEFT_CENTER,
+            drum.name(),
+            font.clone(),
+            theme::TEXT,
+        );
         let key = pos2(rows.area.left() - desk.px(6.0), row.center().y);
         let text = map.key(*drum).get().to_string();
-        painter.text(key, Align2::RIGHT_CENTER, text, desk.font(Type::Small), theme::QUIET);
+        painter.text(
+            key,
+            Align2::RIGHT_CENTER,
+            text,
+            desk.font(Type::Small),
+            theme::QUIET,
+        );
     }
     let bar_width = rows.area.width() / rows.grid.bars() as f32;
     for bar in 0..rows.grid.bars() {
         let x = rows.area.left() + bar as f32 * bar_width + desk.px(3.0);
         let place = pos2(x, rows.area.top() - desk.px(4.0));
         let text = format!("Bar {}", bar + 1);
-        painter.text(place, Align2::LEFT_BOTTOM, text, desk.font(Type::Small), theme::QUIET);
+        painter.text(
+            place,
+            Align2::LEFT_BOTTOM,
+            text,
+            desk.font(Type::Small),
+            theme::QUIET,
+        );
     }
 }
 
@@ -161,13 +195,24 @@ fn shine(playhead: Option<Beats>, step: usize, cell: &Cell, grid: Grid) -> f32 {
 
 /// Tells in the help line what is under the pointer.
 fn explain(ui: &Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groove) {
-    let hovered = ui.input(|input| input.pointer.hover_pos()).and_then(|place| rows.at(place));
+    let hovered = ui
+        .input(|input| input.pointer.hover_pos())
+        .and_then(|place| rows.at(place));
     let Some((step, drum)) = hovered else { return };
     let grid = rows.grid;
     let cell = groove.cell(step, drum);
     let (bar, in_bar) = (step.0 / grid.steps_per_bar(), step.0 % grid.steps_per_bar());
-    let (beat, sub) = (in_bar / grid.steps_per_beat(), in_bar % grid.steps_per_beat());
-    let place = format!("{}, bar {} beat {}.{}", drum.name(), bar + 1, beat + 1, sub + 1);
+    let (beat, sub) = (
+        in_bar / grid.steps_per_beat(),
+        in_bar % grid.steps_per_beat(),
+    );
+    let place = format!(
+        "{}, bar {} beat {}.{}",
+        drum.name(),
+        bar + 1,
+        beat + 1,
+        sub + 1
+    );
     let percent = 100.0 * cell.probability.get();
     desk.help = Some(if cell.hit {
         let offset = 100.0 * cell.offset.get();
@@ -185,10 +230,16 @@ fn explain(ui: &Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groove) {
 
 /// The groove in small.
 pub(super) fn thumbnail(ui: &Ui, rect: Rect, groove: &Groove, color: Color32) {
-    let rows = Rows { area: rect, grid: groove.grid() };
+    let rows = Rows {
+        area: rect,
+        grid: groove.grid(),
+    };
     for stroke in groove.strokes() {
-        let place = rows.cell(stroke.step.0, stroke.drum).shrink2(vec2(0.0, 0.5));
+        let place = rows
+            .cell(stroke.step.0, stroke.drum)
+            .shrink2(vec2(0.0, 0.5));
         let color = color.gamma_multiply(0.35 + 0.65 * stroke.cell.velocity.get());
-        ui.painter().rect_filled(bar(place, &stroke.cell, 0.8), 0.5, color);
+        ui.painter()
+            .rect_filled(bar(place, &stroke.cell, 0.8), 0.5, color);
     }
 }

@@ -92,7 +92,10 @@ pub fn apply(egui: &egui::Context) {
     visuals.window_stroke.color = LINE;
     visuals.selection.bg_fill = A.gamma_multiply(0.35);
     visuals.selection.stroke.color = A;
-    for widget in [&mut visuals.widgets.inactive, &mut visuals.widgets.noninteractive] {
+    for widget in [
+        &mut visuals.widgets.inactive,
+        &mut visuals.widgets.noninteractive,
+    ] {
         widget.bg_fill = RAISED;
         widget.weak_bg_fill = RAISED;
     }
@@ -112,7 +115,11 @@ mod tests {
     fn luminance(color: Color32) -> f32 {
         let linear = |byte: u8| {
             let value = f32::from(byte) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
     }

@@ -51,13 +51,16 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, lamp: &mut Lamp
     mark(ui, desk, pos2(left, middle));
     let place = pos2(left + desk.px(30.0), middle);
     let font = desk.font(Type::Title);
-    let name = ui.painter().text(place, Align2::LEFT_CENTER, "Quatrain", font, theme::TEXT);
+    let name = ui
+        .painter()
+        .text(place, Align2::LEFT_CENTER, "Quatrain", font, theme::TEXT);
     let after = model(ui, desk, pos2(name.right() + desk.px(24.0), middle));
     if let Some(time) = desk.status.decode_time {
         let text = format!("{:.1} ms a groove", 1_000.0 * time.as_secs_f64());
         let place = pos2(after + desk.px(14.0), middle);
         let font = desk.font(Type::Small);
-        ui.painter().text(place, Align2::LEFT_CENTER, text, font, theme::QUIET);
+        ui.painter()
+            .text(place, Align2::LEFT_CENTER, text, font, theme::QUIET);
     }
 
     let right = rect.right() - desk.px(theme::GAP);
@@ -68,12 +71,14 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, lamp: &mut Lamp
 
 /// Four lines of a verse, as four bars: the plugin's mark.
 fn mark(ui: &Ui, desk: &Desk<'_>, left: egui::Pos2) {
-    for (at, (width, color)) in
-        [(20.0, 0.0), (14.0, 0.33), (20.0, 0.66), (10.0, 1.0)].into_iter().enumerate()
+    for (at, (width, color)) in [(20.0, 0.0), (14.0, 0.33), (20.0, 0.66), (10.0, 1.0)]
+        .into_iter()
+        .enumerate()
     {
         let corner = left + desk.scale * vec2(0.0, -10.0 + 5.4 * at as f32);
         let line = Rect::from_min_size(corner, desk.scale * vec2(width, 3.2));
-        ui.painter().rect_filled(line, desk.px(1.6), theme::between(color));
+        ui.painter()
+            .rect_filled(line, desk.px(1.6), theme::between(color));
     }
 }
 
@@ -84,11 +89,23 @@ fn model(ui: &mut Ui, desk: &mut Desk<'_>, left: egui::Pos2) -> f32 {
         ModelStatus::Ready(about) => (about.name.clone(), Some(about.clone())),
         ModelStatus::Missing(_) => ("No model".to_owned(), None),
     };
-    let color = if about.is_some() { theme::TEXT } else { theme::WARNING };
+    let color = if about.is_some() {
+        theme::TEXT
+    } else {
+        theme::WARNING
+    };
     let font = desk.font(Type::Body);
-    let text = ui.painter().text(left, Align2::LEFT_CENTER, name, font, color);
-    let Some(about) = about else { return text.right() };
-    let response = ui.interact(text.expand(4.0), ui.id().with("model"), Sense::hover());
+    let text = ui
+        .painter()
+        .text(left, Align2::LEFT_CENTER, name, font, color);
+    let Some(about) = about else {
+        return text.right();
+    };
+    let response = ui.interact(
+        text.expand(4.0),
+        ui.scope_id().with("model"),
+        Sense::hover(),
+    );
     if response.hovered() {
         desk.help = Some(format!("The model: {}", about.name));
     }
@@ -99,13 +116,17 @@ fn model(ui: &mut Ui, desk: &mut Desk<'_>, left: egui::Pos2) -> f32 {
 /// What computes, in a chip; a dot warns that it is not the fastest.
 fn provider(ui: &mut Ui, desk: &mut Desk<'_>, left: egui::Pos2, about: &About) -> f32 {
     let font = desk.font(Type::Small);
-    let galley = ui.painter().layout_no_wrap(about.provider.clone(), font, theme::QUIET);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(about.provider.clone(), font, theme::QUIET);
     let size = galley.size() + desk.scale * vec2(16.0, 8.0);
     let chip = Rect::from_min_size(left - vec2(0.0, size.y / 2.0), size);
     let line = Stroke::new(desk.px(1.0), theme::LINE);
-    ui.painter().rect(chip, size.y / 2.0, theme::PANEL, line, StrokeKind::Inside);
-    ui.painter().galley(chip.min + desk.scale * vec2(8.0, 4.0), galley, theme::QUIET);
-    let response = ui.interact(chip, ui.id().with("provider"), Sense::hover());
+    ui.painter()
+        .rect(chip, size.y / 2.0, theme::PANEL, line, StrokeKind::Inside);
+    ui.painter()
+        .galley(chip.min + desk.scale * vec2(8.0, 4.0), galley, theme::QUIET);
+    let response = ui.interact(chip, ui.scope_id().with("provider"), Sense::hover());
     if response.hovered() {
         desk.help = Some(format!("Grooves are computed by: {}", about.provider));
     }
@@ -124,10 +145,18 @@ fn midi_lamp(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2, glow: f32) -> 
     ui.painter().circle_stroke(center, desk.px(5.0), edge);
     let place = center - vec2(desk.px(11.0), 0.0);
     let font = desk.font(Type::Small);
-    let text = ui.painter().text(place, Align2::RIGHT_CENTER, "MIDI OUT", font, theme::QUIET);
+    let text = ui
+        .painter()
+        .text(place, Align2::RIGHT_CENTER, "MIDI OUT", font, theme::QUIET);
     let area = Rect::from_min_max(text.min, pos2(right.x, text.bottom()));
-    if ui.interact(area, ui.id().with("lamp"), Sense::hover()).hovered() {
-        desk.help = Some(format!("Notes sent so far: {}", desk.shared.memory.bridge().notes()));
+    if ui
+        .interact(area, ui.scope_id().with("lamp"), Sense::hover())
+        .hovered()
+    {
+        desk.help = Some(format!(
+            "Notes sent so far: {}",
+            desk.shared.memory.bridge().notes()
+        ));
     }
     text.left()
 }
@@ -136,12 +165,21 @@ fn midi_lamp(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2, glow: f32) -> 
 fn size_menu(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
     let percent = format!("{:.0} %", 100.0 * desk.scale);
     let rect = chip(desk, right, 54.0);
-    let response = press(ui, desk, rect, "size", &percent, theme::QUIET, "Size of the window");
+    let response = press(
+        ui,
+        desk,
+        rect,
+        "size",
+        &percent,
+        theme::QUIET,
+        "Size of the window",
+    );
     egui::Popup::menu(&response).show(|ui| {
         for zoom in ZOOMS {
             if ui.button(format!("{zoom} %")).clicked() {
                 let size = f32::from(zoom) / 100.0 * vec2(SIZE.0, SIZE.1);
-                ui.ctx().send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
+                ui.ctx()
+                    .send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
             }
         }
     });
@@ -174,15 +212,29 @@ fn press(
     color: Color32,
     help: &str,
 ) -> egui::Response {
-    let response = ui.interact(rect, ui.id().with(id), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(id), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
-    let fill = if response.hovered() { theme::HOVERED } else { theme::RAISED };
-    let edge = if response.has_focus() { theme::TEXT } else { theme::LINE };
+    let fill = if response.hovered() {
+        theme::HOVERED
+    } else {
+        theme::RAISED
+    };
+    let edge = if response.has_focus() {
+        theme::TEXT
+    } else {
+        theme::LINE
+    };
     let stroke = Stroke::new(desk.px(1.0), edge);
-    ui.painter().rect(rect, desk.px(5.0), fill, stroke, StrokeKind::Inside);
+    ui.painter()
+        .rect(rect, desk.px(5.0), fill, stroke, StrokeKind::Inside);
     let font = desk.font(Type::Small);
-    let color = if response.hovered() { theme::TEXT } else { color };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, label, font, color);
+    let color = if response.hovered() {
+        theme::TEXT
+    } else {
+        color
+    };
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, label, font, color);
     if response.hovered() {
         desk.help = Some(help.to_owned());
     }

@@ -53,9 +53,7 @@ pub struct About {
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// None is installed.
-    #[error(
-        "no model in {place}: put a model's folder there, or train one with `quatrain train`"
-    )]
+    #[error("no model in {place}: put a model's folder there, or train one with `quatrain train`")]
     NoneInstalled {
         /// Where it was looked for.
         place: String,

@@ -10,7 +10,6 @@ use std::{
 
 use groove::{Cell, Drum, Grid, Groove, Offset, Step, Velocity};
 use inference::{Draw, Latent, ModelError, ModelIdentity, Seed};
-use nice_plug::params::persist::PersistentField;
 use parking_lot::Mutex;
 
 use super::*;
@@ -31,7 +30,10 @@ impl Maker for Fake {
     }
 
     fn about(&self) -> Arc<About> {
-        Arc::new(About { name: self.identity.name.clone(), ..About::default() })
+        Arc::new(About {
+            name: self.identity.name.clone(),
+            ..About::default()
+        })
     }
 
     fn sample(&self, seed: Seed) -> Latent {
@@ -54,7 +56,10 @@ impl Maker for Fake {
         let decode = |draw: &Draw<'_>| {
             assert_ne!(draw.take, Seed(PANICS_AT), "as asked for");
             if draw.take == Seed(FAILS_AT) {
-                return Err(ModelError::Run { graph: "decoder", reason: "as asked for".into() });
+                return Err(ModelError::Run {
+                    graph: "decoder",
+                    reason: "as asked for".into(),
+                });
             }
             let mut groove = Groove::empty(Grid::FOUR_BARS);
             let velocity = Velocity::new(draw.latent.0[0]);
@@ -76,7 +81,7 @@ impl Instance {
     fn new(model: Option<&'static str>, memory: Memory) -> Self {
         let request = Arc::new(Mutex::new(setting(0.0, 0)));
         let decoded = Arc::new(AtomicUsize::new(0));
-        let shared = Arc::new(Shared { memory: Arc::new(memory), ..Shared::default() });
+        let shared = Arc::new(Shared::new(Arc::new(memory)));
         shared.set_watched(true);
         let ask: Ask = Box::new({
             let request = request.clone();
@@ -86,15 +91,27 @@ impl Instance {
             let decoded = decoded.clone();
             move || match model {
                 Some(name) => {
-                    let identity = ModelIdentity { name: name.into(), sha256: name.into() };
-                    Ok(Box::new(Fake { identity, decoded: decoded.clone() }))
+                    let identity = ModelIdentity {
+                        name: name.into(),
+                        sha256: name.into(),
+                    };
+                    Ok(Box::new(Fake {
+                        identity,
+                        decoded: decoded.clone(),
+                    }))
                 }
-                None => Err(OpenError::NoneInstalled { place: "/nowhere".into() }),
+                None => Err(OpenError::NoneInstalled {
+                    place: "/nowhere".into(),
+                }),
             }
         });
         let generator = Generator::new(shared, ask, open);
         generator.ensure_running();
-        Self { generator, request, decoded }
+        Self {
+            generator,
+            request,
+            decoded,
+        }
     }
 
     fn set(&self, request: Request) {
@@ -163,7 +180,12 @@ fn a_panic_is_shown_and_survived() {
     instance.settle();
     instance.set(setting(0.0, PANICS_AT as i32));
     instance.settle();
-    let problem = instance.generator.shared().status().problem.expect("it is told");
+    let problem = instance
+        .generator
+        .shared()
+        .status()
+        .problem
+        .expect("it is told");
     assert!(problem.contains("as asked for"), "{problem}");
     // The model is looked for again after a while.
     instance.set(setting(1.0, 0));
@@ -194,7 +216,10 @@ fn without_a_model_the_starter_plays_and_the_next_step_is_told() {
     let ModelStatus::Missing(words) = instance.generator.shared().status().model else {
         panic!("there is none")
     };
-    assert!(words.contains("/nowhere") && words.contains("quatrain train"), "{words}");
+    assert!(
+        words.contains("/nowhere") && words.contains("quatrain train"),
+        "{words}"
+    );
 }
 
 /// The state of a project whose groove has velocity 0.5, with B stored from it.
@@ -204,7 +229,7 @@ fn project() -> serde_json::Value {
     instance.settle();
     instance.memory().keep(Side::B);
     instance.settle();
-    instance.memory().map(serde_json::Value::clone)
+    instance.memory().written()
 }
 
 #[test]
@@ -215,9 +240,16 @@ fn a_projects_groove_plays_as_stored_until_a_control_moves() {
         let instance = Instance::new(model, memory);
         instance.set(setting(1.0, 0));
         assert_eq!(instance.settle().get(), 0.5);
-        assert_eq!(instance.decoded.load(Ordering::Relaxed), 0, "nothing to make");
+        assert_eq!(
+            instance.decoded.load(Ordering::Relaxed),
+            0,
+            "nothing to make"
+        );
         let notice = instance.generator.shared().status().notice;
-        assert_eq!(notice.is_some_and(|notice| notice.contains("\"one\"")), is_foreign);
+        assert_eq!(
+            notice.is_some_and(|notice| notice.contains("\"one\"")),
+            is_foreign
+        );
         instance.set(setting(0.0, 0));
         let expected = if model.is_some() { 0.1 } else { 0.5 };
         assert_eq!(instance.settle().get(), expected);

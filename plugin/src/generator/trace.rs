@@ -38,7 +38,10 @@ impl Trace {
     /// As the environment says. A file that can't be opened is no reason not to play.
     pub fn from_environment() -> Self {
         let open = |path| OpenOptions::new().create(true).append(true).open(path).ok();
-        Self { file: std::env::var_os("QUATRAIN_TRACE").and_then(open), count: 0 }
+        Self {
+            file: std::env::var_os("QUATRAIN_TRACE").and_then(open),
+            count: 0,
+        }
     }
 
     /// Notes an answer.
@@ -64,7 +67,13 @@ fn hash(groove: &Groove) -> u64 {
     groove.grid().hash(&mut hasher);
     for stroke in groove.strokes() {
         let (velocity, offset) = (stroke.cell.velocity.get(), stroke.cell.offset.get());
-        (stroke.step, stroke.drum, velocity.to_bits(), offset.to_bits()).hash(&mut hasher);
+        (
+            stroke.step,
+            stroke.drum,
+            velocity.to_bits(),
+            offset.to_bits(),
+        )
+            .hash(&mut hasher);
     }
     hasher.finish()
 }

@@ -62,7 +62,9 @@ impl Work {
 
     /// Looks at the newest request and deals with it. Never panics.
     pub fn turn(&mut self) {
-        let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.try_turn())) else { return };
+        let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.try_turn())) else {
+            return;
+        };
         let words = panic
             .downcast_ref::<&str>()
             .map(|words| (*words).to_owned())
@@ -84,7 +86,9 @@ impl Work {
         if blocks != self.last_block.0 {
             self.last_block = (blocks, Some(Instant::now()));
         }
-        self.last_block.1.is_some_and(|at| at.elapsed() < STILL_ACTIVE)
+        self.last_block
+            .1
+            .is_some_and(|at| at.elapsed() < STILL_ACTIVE)
     }
 
     fn try_turn(&mut self) {
@@ -115,7 +119,9 @@ impl Work {
     }
 
     fn look_for_model(&mut self) {
-        let is_time = self.last_look.is_none_or(|last| last.elapsed() >= LOOK_AGAIN);
+        let is_time = self
+            .last_look
+            .is_none_or(|last| last.elapsed() >= LOOK_AGAIN);
         if self.maker.is_some() || !is_time {
             return;
         }
@@ -153,7 +159,10 @@ impl Work {
         snapshot: Snapshot,
         fingerprint: u64,
     ) {
-        if let Some(heard) = snapshot.is_as_loaded.then_some(snapshot.state.heard.as_ref()).flatten()
+        if let Some(heard) = snapshot
+            .is_as_loaded
+            .then_some(snapshot.state.heard.as_ref())
+            .flatten()
         {
             let is_ours = heard.model == *maker.identity();
             if !is_ours || snapshot.state.request == Some(*request) {
@@ -182,7 +191,12 @@ impl Work {
         let a = place(maker, request.a(), &snapshot.state.a)?;
         let b = place(maker, request.b(), &snapshot.state.b)?;
         let mut here = interpolate(&a, &b, request.morph());
-        for (axis, deviations) in request.axes().iter().enumerate().filter(|(_, x)| **x != 0.0) {
+        for (axis, deviations) in request
+            .axes()
+            .iter()
+            .enumerate()
+            .filter(|(_, x)| **x != 0.0)
+        {
             here = maker.moved(&here, axis, *deviations);
         }
         let heard = decode(maker, request, [here])?.remove(0);
@@ -228,17 +242,27 @@ fn decode<const N: usize>(
     latents: [Latent; N],
 ) -> Result<Vec<Made>, ModelError> {
     let (take, temperature) = (request.take(), request.temperature());
-    let draws = latents.each_ref().map(|latent| Draw { latent, take, temperature });
+    let draws = latents.each_ref().map(|latent| Draw {
+        latent,
+        take,
+        temperature,
+    });
     let grooves = maker.decode(&draws)?;
     if grooves.len() != N {
         let reason = format!("{} grooves came back for {N} places", grooves.len());
-        return Err(ModelError::Run { graph: "decoder", reason });
+        return Err(ModelError::Run {
+            graph: "decoder",
+            reason,
+        });
     }
-    let made = latents.into_iter().zip(grooves).map(|(latent, groove)| Made {
-        model: maker.identity().clone(),
-        latent,
-        groove: Arc::new(groove),
-    });
+    let made = latents
+        .into_iter()
+        .zip(grooves)
+        .map(|(latent, groove)| Made {
+            model: maker.identity().clone(),
+            latent,
+            groove: Arc::new(groove),
+        });
     Ok(made.collect())
 }
 
