@@ -40,7 +40,10 @@ pub struct Arguments {
 /// Encodes both ends, walks, decodes the whole way in one call, writes.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.steps < 2 {
-        bail!("--steps is {}, but the way has two ends: give 2 or more", arguments.steps);
+        bail!(
+            "--steps is {}, but the way has two ends: give 2 or more",
+            arguments.steps
+        );
     }
     let model = arguments.model.open()?;
     let a = read(&arguments.a, arguments, &model)?;
@@ -52,10 +55,20 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .collect();
     let take = Seed(arguments.seed);
     let temperature = Temperature::new(arguments.temperature);
-    let draws: Vec<_> = way.iter().map(|latent| Draw { latent, take, temperature }).collect();
+    let draws: Vec<_> = way
+        .iter()
+        .map(|latent| Draw {
+            latent,
+            take,
+            temperature,
+        })
+        .collect();
     for (step, groove) in model.decode(&draws)?.iter().enumerate() {
-        let name =
-            format!("quatrain-interpolate-{:03}-of-{:03}.mid", step + 1, arguments.steps);
+        let name = format!(
+            "quatrain-interpolate-{:03}-of-{:03}.mid",
+            step + 1,
+            arguments.steps
+        );
         arguments.output.write(&name, groove)?;
     }
     Ok(())
@@ -89,7 +102,11 @@ fn read(file: &Path, arguments: &Arguments, model: &Model) -> Result<Groove> {
         );
     };
     if bars > grid.bars() {
-        eprintln!("{}: has {bars} bars, the first {} were used", file.display(), grid.bars());
+        eprintln!(
+            "{}: has {bars} bars, the first {} were used",
+            file.display(),
+            grid.bars()
+        );
     }
     Ok(groove)
 }

@@ -36,7 +36,11 @@ struct Measured {
 /// Times each provider that runs here, or the one that was asked for.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let providers = match arguments.model.provider {
-        ProviderName::Best => vec![ProviderName::Cuda, ProviderName::Cpu, ProviderName::Embedded],
+        ProviderName::Best => vec![
+            ProviderName::Cuda,
+            ProviderName::Cpu,
+            ProviderName::Embedded,
+        ],
         one => vec![one],
     };
     let folder = arguments.model.folder()?;

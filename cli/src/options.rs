@@ -43,7 +43,10 @@ impl From<ProviderName> for RuntimeOptions {
             ProviderName::Cpu => ProviderChoice::Only(Provider::Cpu),
             ProviderName::Embedded => ProviderChoice::Only(Provider::Embedded),
         };
-        Self { choice, library: None }
+        Self {
+            choice,
+            library: None,
+        }
     }
 }
 
@@ -86,7 +89,8 @@ pub struct OutputOptions {
 impl OutputOptions {
     /// Writes a groove and tells so.
     pub fn write(&self, name: &str, groove: &groove::Groove) -> Result<()> {
-        let Some(tempo) = Tempo::new(self.tempo).filter(|tempo| (10.0..=999.0).contains(&tempo.get()))
+        let Some(tempo) =
+            Tempo::new(self.tempo).filter(|tempo| (10.0..=999.0).contains(&tempo.get()))
         else {
             bail!("a tempo of {} can't be played; give 10 to 999", self.tempo);
         };

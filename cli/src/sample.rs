@@ -31,8 +31,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let seed = Seed(arguments.seed.wrapping_add(number));
         let latent = model.sample(seed);
         let temperature = Temperature::new(arguments.temperature);
-        let grooves = model.decode(&[Draw { latent: &latent, take: seed, temperature }])?;
-        arguments.output.write(&format!("quatrain-sample-{:04}.mid", seed.0), &grooves[0])?;
+        let grooves = model.decode(&[Draw {
+            latent: &latent,
+            take: seed,
+            temperature,
+        }])?;
+        arguments
+            .output
+            .write(&format!("quatrain-sample-{:04}.mid", seed.0), &grooves[0])?;
     }
     Ok(())
 }

@@ -24,7 +24,10 @@ impl Axes {
     /// # Errors
     /// If the file can't be read, or its tensors have other names, types or shapes.
     pub fn read(file: &Path, latents: usize) -> Result<Self, ModelError> {
-        let bad = |reason: String| ModelError::Axes { file: file.to_owned(), reason };
+        let bad = |reason: String| ModelError::Axes {
+            file: file.to_owned(),
+            reason,
+        };
         let bytes = fs::read(file).map_err(|source| ModelError::file(file, source))?;
         let tensors = SafeTensors::deserialize(&bytes).map_err(|e| bad(e.to_string()))?;
         let numbers = |name: &str, shape: &[usize]| {
@@ -47,8 +50,15 @@ impl Axes {
         let center = Latent(numbers("center", &[latents])?);
         let deviations = numbers("deviations", &[latents])?;
         let flat = numbers("axes", &[latents, latents])?;
-        let axes = flat.chunks(latents.max(1)).map(|row| Latent(row.to_vec())).collect();
-        Ok(Self { center, axes, deviations })
+        let axes = flat
+            .chunks(latents.max(1))
+            .map(|row| Latent(row.to_vec()))
+            .collect();
+        Ok(Self {
+            center,
+            axes,
+            deviations,
+        })
     }
 
     /// Writes `axes.safetensors`.
@@ -56,7 +66,10 @@ impl Axes {
     /// # Errors
     /// If the file can't be written.
     pub fn write(&self, file: &Path) -> Result<(), ModelError> {
-        let bad = |reason: String| ModelError::Axes { file: file.to_owned(), reason };
+        let bad = |reason: String| ModelError::Axes {
+            file: file.to_owned(),
+            reason,
+        };
         let bytes = |numbers: &mut dyn Iterator<Item = f32>| {
             numbers.flat_map(f32::to_le_bytes).collect::<Vec<u8>>()
         };
@@ -86,7 +99,14 @@ impl Axes {
             return latent.clone();
         };
         let step = deviations * deviation;
-        Latent(latent.0.iter().zip(&direction.0).map(|(x, d)| x + step * d).collect())
+        Latent(
+            latent
+                .0
+                .iter()
+                .zip(&direction.0)
+                .map(|(x, d)| x + step * d)
+                .collect(),
+        )
     }
 
     /// A latent from the Gaussian that fits the encoded training set: nearer to real drumming

@@ -117,17 +117,31 @@ impl Card {
         let file = folder.join(CARD_FILE);
         let text = fs::read_to_string(&file).map_err(|source| ModelError::file(&file, source))?;
         // The format comes first: a card of another format need not have our fields.
-        let bad = |reason: String| ModelError::Card { file: file.clone(), reason };
-        let table: toml::Table = text.parse().map_err(|e: toml::de::Error| bad(e.to_string()))?;
+        let bad = |reason: String| ModelError::Card {
+            file: file.clone(),
+            reason,
+        };
+        let table: toml::Table = text
+            .parse()
+            .map_err(|e: toml::de::Error| bad(e.to_string()))?;
         let format = table.get("format").and_then(toml::Value::as_integer);
         let Some(found) = format.and_then(|format| u32::try_from(format).ok()) else {
             return Err(bad("it has no format number".to_owned()));
         };
         if found != FORMAT {
-            return Err(ModelError::Format { file, found, supported: FORMAT });
+            return Err(ModelError::Format {
+                file,
+                found,
+                supported: FORMAT,
+            });
         }
         let card: Self = toml::from_str(&text).map_err(|e| bad(e.to_string()))?;
-        let Sizes { latents, phrase, bar, .. } = card.sizes;
+        let Sizes {
+            latents,
+            phrase,
+            bar,
+            ..
+        } = card.sizes;
         if latents == 0 || latents > 65_536 || latents != phrase + card.grid.bars() * bar {
             return Err(bad(format!(
                 "sizes.latents is {latents}, but phrase {phrase} + {} bars × {bar} is another number",
@@ -144,11 +158,14 @@ impl Card {
     pub fn seal(&mut self, folder: &Path) -> Result<(), ModelError> {
         self.files.clear();
         for name in [ENCODER_FILE, DECODER_FILE, AXES_FILE] {
-            self.files.insert(name.to_owned(), sha256(&folder.join(name))?);
+            self.files
+                .insert(name.to_owned(), sha256(&folder.join(name))?);
         }
         let file = folder.join(CARD_FILE);
-        let text = toml::to_string(self)
-            .map_err(|error| ModelError::Card { file: file.clone(), reason: error.to_string() })?;
+        let text = toml::to_string(self).map_err(|error| ModelError::Card {
+            file: file.clone(),
+            reason: error.to_string(),
+        })?;
         fs::write(&file, text).map_err(|source| ModelError::file(&file, source))
     }
 
@@ -157,13 +174,20 @@ impl Card {
         let file = folder.join(name);
         let Some(expected) = self.files.get(name) else {
             let reason = format!("it does not name the file {name}");
-            return Err(ModelError::Card { file: folder.join(CARD_FILE), reason });
+            return Err(ModelError::Card {
+                file: folder.join(CARD_FILE),
+                reason,
+            });
         };
         let found = sha256(&file)?;
         if found == *expected {
             Ok(file)
         } else {
-            Err(ModelError::Altered { file, expected: expected.clone(), found })
+            Err(ModelError::Altered {
+                file,
+                expected: expected.clone(),
+                found,
+            })
         }
     }
 }
@@ -171,5 +195,8 @@ impl Card {
 /// SHA-256 of a file in hexadecimal.
 fn sha256(file: &Path) -> Result<String, ModelError> {
     let bytes = fs::read(file).map_err(|source| ModelError::file(file, source))?;
-    Ok(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }

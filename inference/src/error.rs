@@ -87,12 +87,17 @@ pub enum ModelError {
 
 impl ModelError {
     pub(crate) fn file(file: &Path, source: std::io::Error) -> Self {
-        Self::File { file: file.to_owned(), source }
+        Self::File {
+            file: file.to_owned(),
+            source,
+        }
     }
 }
 
 fn reasons(tried: &[Fallback]) -> String {
-    let reasons: Vec<String> =
-        tried.iter().map(|fall| format!("{}: {}", fall.provider, fall.reason)).collect();
+    let reasons: Vec<String> = tried
+        .iter()
+        .map(|fall| format!("{}: {}", fall.provider, fall.reason))
+        .collect();
     reasons.join("; ")
 }

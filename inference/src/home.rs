@@ -30,7 +30,11 @@ pub(crate) const LIBRARY: &str = if cfg!(target_os = "windows") {
 /// # Errors
 /// If none of the variables is set.
 pub fn data_home() -> Result<PathBuf, HomeError> {
-    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |name| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     set("QUATRAIN_HOME")
         .or_else(|| set("XDG_DATA_HOME").map(|data| data.join("quatrain")))
         .or_else(|| set("HOME").map(|home| home.join(".local/share/quatrain")))
@@ -43,12 +47,16 @@ pub fn data_home() -> Result<PathBuf, HomeError> {
 #[must_use]
 pub fn find_models() -> Vec<PathBuf> {
     let given = env::var_os("QUATRAIN_MODELS").filter(|value| !value.is_empty());
-    let folder = given.map(PathBuf::from).or_else(|| Some(data_home().ok()?.join("models")));
+    let folder = given
+        .map(PathBuf::from)
+        .or_else(|| Some(data_home().ok()?.join("models")));
     folder.map_or_else(Vec::new, |folder| models_in(&folder))
 }
 
 fn models_in(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut models: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.join(CARD_FILE).is_file())
@@ -66,11 +74,17 @@ pub fn find_runtime() -> Result<PathBuf, String> {
     let given = env::var_os("QUATRAIN_RUNTIME").filter(|value| !value.is_empty());
     let file = match given {
         Some(file) => PathBuf::from(file),
-        None => data_home().map_err(|error| error.to_string())?.join("runtime").join(LIBRARY),
+        None => data_home()
+            .map_err(|error| error.to_string())?
+            .join("runtime")
+            .join(LIBRARY),
     };
     if file.is_file() {
         Ok(file)
     } else {
-        Err(format!("no ONNX Runtime at {}; `cargo xtask install` fetches it", file.display()))
+        Err(format!(
+            "no ONNX Runtime at {}; `cargo xtask install` fetches it",
+            file.display()
+        ))
     }
 }

@@ -34,7 +34,11 @@ impl Latent {
     }
 
     fn norm(&self) -> f64 {
-        self.0.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt()
+        self.0
+            .iter()
+            .map(|&x| f64::from(x) * f64::from(x))
+            .sum::<f64>()
+            .sqrt()
     }
 }
 
@@ -51,12 +55,20 @@ pub fn interpolate(from: &Latent, to: &Latent, position: f32) -> Latent {
         return to.clone();
     }
     let t = f64::from(position);
-    let dot: f64 = from.0.iter().zip(&to.0).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+    let dot: f64 = from
+        .0
+        .iter()
+        .zip(&to.0)
+        .map(|(&a, &b)| f64::from(a) * f64::from(b))
+        .sum();
     let cosine = (dot / (from.norm() * to.norm())).clamp(-1.0, 1.0);
     let angle = libm::acos(cosine);
     let sine = libm::sin(angle);
     let (a, b) = if cosine.is_finite() && sine > 1e-6 {
-        (libm::sin((1.0 - t) * angle) / sine, libm::sin(t * angle) / sine)
+        (
+            libm::sin((1.0 - t) * angle) / sine,
+            libm::sin(t * angle) / sine,
+        )
     } else {
         (1.0 - t, t)
     };

@@ -75,8 +75,10 @@ impl Model {
         let encoder = card.verified(folder, ENCODER_FILE)?;
         let decoder = card.verified(folder, DECODER_FILE)?;
         let axes = Axes::read(&card.verified(folder, AXES_FILE)?, card.sizes.latents)?;
-        let identity =
-            ModelIdentity { name: card.name.clone(), sha256: card.files[DECODER_FILE].clone() };
+        let identity = ModelIdentity {
+            name: card.name.clone(),
+            sha256: card.files[DECODER_FILE].clone(),
+        };
 
         let mut fallbacks = Vec::new();
         for provider in Provider::ALL {
@@ -108,14 +110,21 @@ impl Model {
                 Err(reason) => fallbacks.push(Fallback { provider, reason }),
             }
         }
-        Err(ModelError::NoProvider { folder: folder.to_owned(), tried: fallbacks })
+        Err(ModelError::NoProvider {
+            folder: folder.to_owned(),
+            tried: fallbacks,
+        })
     }
 
     /// One run of each graph: a foreign file shows here, not when somebody plays.
     fn try_out(&self) -> Result<(), ModelError> {
         let posterior = self.encode(&[&Groove::empty(self.grid())])?;
         let latent = &posterior[0].mean;
-        let draw = Draw { latent, take: Seed::GREEDY, temperature: Temperature::default() };
+        let draw = Draw {
+            latent,
+            take: Seed::GREEDY,
+            temperature: Temperature::default(),
+        };
         self.decode(&[draw]).map(|_| ())
     }
 
@@ -178,20 +187,43 @@ impl Model {
         }
         let of_hits = |value: fn(&Cell) -> f32| {
             let cells = grooves.iter().flat_map(|groove| groove.cells());
-            cells.map(|cell| if cell.hit { value(cell) } else { 0.0 }).collect()
+            cells
+                .map(|cell| if cell.hit { value(cell) } else { 0.0 })
+                .collect()
         };
         let shape = [grid.steps(), grid.drums()];
         let inputs = vec![
-            Input { name: "hits", shape: &shape, data: of_hits(|_| 1.0) },
-            Input { name: "velocities", shape: &shape, data: of_hits(|cell| cell.velocity.get()) },
-            Input { name: "offsets", shape: &shape, data: of_hits(|cell| cell.offset.get()) },
+            Input {
+                name: "hits",
+                shape: &shape,
+                data: of_hits(|_| 1.0),
+            },
+            Input {
+                name: "velocities",
+                shape: &shape,
+                data: of_hits(|cell| cell.velocity.get()),
+            },
+            Input {
+                name: "offsets",
+                shape: &shape,
+                data: of_hits(|cell| cell.offset.get()),
+            },
         ];
         let latents = self.card.sizes.latents;
-        let found =
-            run(&self.encoder, "encoder", grooves.len(), inputs, &["mean", "spread"], latents)?;
+        let found = run(
+            &self.encoder,
+            "encoder",
+            grooves.len(),
+            inputs,
+            &["mean", "spread"],
+            latents,
+        )?;
         let posteriors = found[0].chunks(latents).zip(found[1].chunks(latents));
         Ok(posteriors
-            .map(|(mean, spread)| Posterior { mean: Latent(mean.to_vec()), spread: spread.to_vec() })
+            .map(|(mean, spread)| Posterior {
+                mean: Latent(mean.to_vec()),
+                spread: spread.to_vec(),
+            })
             .collect())
     }
 
@@ -212,14 +244,24 @@ impl Model {
             return Ok(Vec::new());
         }
         let (latent_shape, noise_shape) = ([latents], [grid.steps(), grid.drums()]);
-        let noise = draws.iter().flat_map(|draw| draw.take.noise(grid.cells())).collect();
+        let noise = draws
+            .iter()
+            .flat_map(|draw| draw.take.noise(grid.cells()))
+            .collect();
         let inputs = vec![
             Input {
                 name: "latents",
                 shape: &latent_shape,
-                data: draws.iter().flat_map(|draw| draw.latent.0.iter().copied()).collect(),
+                data: draws
+                    .iter()
+                    .flat_map(|draw| draw.latent.0.iter().copied())
+                    .collect(),
             },
-            Input { name: "noise", shape: &noise_shape, data: noise },
+            Input {
+                name: "noise",
+                shape: &noise_shape,
+                data: noise,
+            },
             Input {
                 name: "temperature",
                 shape: &[1],
@@ -227,7 +269,14 @@ impl Model {
             },
         ];
         let outputs = ["probabilities", "hits", "velocities", "offsets"];
-        let found = run(&self.decoder, "decoder", draws.len(), inputs, &outputs, grid.cells())?;
+        let found = run(
+            &self.decoder,
+            "decoder",
+            draws.len(),
+            inputs,
+            &outputs,
+            grid.cells(),
+        )?;
         let grooves = (0..draws.len()).map(|one| {
             let mut groove = Groove::empty(grid);
             let first = one * grid.cells();
@@ -255,9 +304,14 @@ fn run(
     outputs: &[&str],
     size: usize,
 ) -> Result<Vec<Vec<f32>>, ModelError> {
-    let failed = |reason: String| ModelError::Run { graph: name, reason };
+    let failed = |reason: String| ModelError::Run {
+        graph: name,
+        reason,
+    };
     // A panic inside is caught before it could poison the lock for good.
-    let mut graph = graph.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut graph = graph
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let found = graph.run(batch, inputs, outputs).map_err(failed)?;
     for (output, data) in outputs.iter().zip(&found) {
         if data.len() != batch * size {
@@ -267,7 +321,9 @@ fn run(
             )));
         }
         if !data.iter().all(|number| number.is_finite()) {
-            return Err(failed(format!("{output:?} holds a number that is not finite")));
+            return Err(failed(format!(
+                "{output:?} holds a number that is not finite"
+            )));
         }
     }
     Ok(found)

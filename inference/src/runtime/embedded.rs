@@ -24,10 +24,15 @@ pub(super) fn open(file: &Path) -> Result<Box<dyn Graph>, String> {
     }
     // What the file says of its outputs' shapes is in terms of any batch: let it be found anew.
     for at in 0..model.output_outlets().map_err(words)?.len() {
-        model.set_output_fact(at, InferenceFact::default()).map_err(words)?;
+        model
+            .set_output_fact(at, InferenceFact::default())
+            .map_err(words)?;
     }
     let names = |outlets: &[OutletId], model: &InferenceModel| {
-        outlets.iter().map(|outlet| model.node(outlet.node).name.clone()).collect::<Vec<_>>()
+        outlets
+            .iter()
+            .map(|outlet| model.node(outlet.node).name.clone())
+            .collect::<Vec<_>>()
     };
     let inputs = names(model.input_outlets().map_err(words)?, &model);
     let outputs = model
@@ -39,8 +44,15 @@ pub(super) fn open(file: &Path) -> Result<Box<dyn Graph>, String> {
             label.unwrap_or_else(|| model.node(outlet.node).name.clone())
         })
         .collect();
-    let plan = model.into_optimized().and_then(|model| model.into_runnable()).map_err(words)?;
-    Ok(Box::new(Embedded { plan, inputs, outputs }))
+    let plan = model
+        .into_optimized()
+        .and_then(|model| model.into_runnable())
+        .map_err(words)?;
+    Ok(Box::new(Embedded {
+        plan,
+        inputs,
+        outputs,
+    }))
 }
 
 type Plan = Arc<TypedRunnableModel>;
@@ -59,10 +71,11 @@ impl Embedded {
             let input = inputs.iter().find(|input| input.name == name);
             let input = input.ok_or_else(|| format!("it wants an input {name:?}"))?;
             let size: usize = input.shape.iter().product();
-            let shape: Vec<usize> = std::iter::once(1).chain(input.shape.iter().copied()).collect();
+            let shape: Vec<usize> = std::iter::once(1)
+                .chain(input.shape.iter().copied())
+                .collect();
             let data = &input.data[one * size..(one + 1) * size];
-            let tensor =
-                Tensor::from_shape(&shape, data).map_err(|error| format!("{error:#}"))?;
+            let tensor = Tensor::from_shape(&shape, data).map_err(|error| format!("{error:#}"))?;
             values.push(tensor.into_tvalue());
         }
         self.plan.run(values).map_err(|error| format!("{error:#}"))

@@ -1,0 +1,35 @@
+//! `quatrain evaluate RUN --data DATA`: how well a run's best network gives back what it is shown.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use trainer::{DeviceChoice, EvaluateOptions, data::Split};
+
+/// Arguments of `quatrain evaluate`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Folder of the run
+    run: PathBuf,
+    /// Folder of the Groove MIDI Dataset: the one that holds info.csv
+    #[arg(long)]
+    data: PathBuf,
+    /// Which part: train, validation or test
+    #[arg(long, default_value = "validation")]
+    split: Split,
+    /// Where to compute: cpu, cuda:0 (or another number), or auto
+    #[arg(long, default_value = "auto")]
+    device: DeviceChoice,
+}
+
+/// Scores and prints.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let scores = trainer::evaluate(&EvaluateOptions {
+        run: arguments.run.clone(),
+        data: arguments.data.clone(),
+        split: arguments.split,
+        device: arguments.device,
+    })?;
+    println!("{scores}");
+    Ok(())
+}
