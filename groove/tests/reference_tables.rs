@@ -1,5 +1,7 @@
 //! The reference's own tables, where the folder that holds them is beside the checkout.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use groove::{DrumMap, Grid, Step, reference};

@@ -1,6 +1,8 @@
 //! Whatever lies in a model's folder, opening it is a value, never a panic, and the words name
 //! file and remedy.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use groove::{DrumMap, Grid};

@@ -1,1 +1,28 @@
-//! Stub
+//! From a folder of MIDI files to a model folder: datasets, network, training, evaluation, export.
+//!
+//! This crate knows no plugin and no audio. If you want grooves from a trained model, look in
+//! `inference`.
+
+pub mod config;
+pub mod data;
+pub mod device;
+mod error;
+pub mod evaluate;
+pub mod export;
+pub mod loss;
+pub mod network;
+pub mod optimizer;
+mod progress;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod testing;
+pub mod run;
+pub mod train;
+pub mod trainer;
+
+pub use config::Config;
+pub use device::{DeviceChoice, DeviceError};
+pub use error::TrainError;
+pub use evaluate::{EvaluateOptions, Scores, evaluate};
+pub use export::{ExportOptions, ExportSummary, export};
+pub use train::{TrainOptions, TrainSummary, train};

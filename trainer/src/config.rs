@@ -1,0 +1,237 @@
+//! Sizes of the network and settings of a training run: saved with the run as `config.toml`.
+
+use std::path::Path;
+
+use groove::Grid;
+use serde::{Deserialize, Serialize};
+
+use crate::error::TrainError;
+
+/// Sizes of the network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NetworkConfig {
+    /// Shape of a groove.
+    pub grid: Grid,
+    /// Hidden layer of the perceptron that reads a bar.
+    pub bar_hidden: usize,
+    /// Its output: a bar's embedding.
+    pub bar_embedding: usize,
+    /// The recurrent layer over bars, each way.
+    pub bars: usize,
+    /// Hidden layer before the phrase latent, and before a bar's latent.
+    pub head: usize,
+    /// Size of the phrase latent.
+    pub phrase: usize,
+    /// Size of each bar's latent.
+    pub bar_latent: usize,
+    /// The conductor: the recurrent layer that leads the decoder from bar to bar.
+    pub conductor: usize,
+    /// A bar's context.
+    pub context: usize,
+    /// Hidden layer of the dense path from a bar's context to its steps.
+    pub path: usize,
+    /// The recurrent layer over the steps of a bar.
+    pub decoder: usize,
+}
+
+impl Default for NetworkConfig {
+    fn default() -> Self {
+        Self {
+            grid: Grid::FOUR_BARS,
+            bar_hidden: 512,
+            bar_embedding: 512,
+            bars: 256,
+            head: 512,
+            phrase: 64,
+            bar_latent: 32,
+            conductor: 256,
+            context: 256,
+            path: 512,
+            decoder: 256,
+        }
+    }
+}
+
+impl NetworkConfig {
+    /// All latents of a groove: the phrase's, then each bar's.
+    #[must_use]
+    pub fn latents(&self) -> usize {
+        self.phrase + self.grid.bars() * self.bar_latent
+    }
+
+    /// Numbers in a step: hits, velocities, offsets.
+    #[must_use]
+    pub fn step_width(&self) -> usize {
+        3 * self.grid.drums()
+    }
+
+    /// Numbers in a bar.
+    #[must_use]
+    pub fn bar_width(&self) -> usize {
+        self.grid.steps_per_bar() * self.step_width()
+    }
+}
+
+/// What the loss is made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LossConfig {
+    /// Weight of a hit's squared velocity error.
+    pub velocity_weight: f32,
+    /// Weight of a hit's squared offset error, the offset counted in half steps.
+    pub offset_weight: f32,
+    /// Weight of the divergence (β of Higgins et al. 2017) once it has risen.
+    pub beta: f32,
+    /// Steps over which β rises from zero.
+    pub beta_steps: u64,
+    /// Divergence that costs nothing, in nats a groove.
+    pub free_nats: f32,
+}
+
+impl Default for LossConfig {
+    fn default() -> Self {
+        Self {
+            velocity_weight: 10.0,
+            offset_weight: 5.0,
+            beta: 0.3,
+            beta_steps: 1_000,
+            free_nats: 0.0,
+        }
+    }
+}
+
+impl LossConfig {
+    /// β at a step of the training, counted from 0.
+    #[must_use]
+    pub fn beta_at(&self, step: u64) -> f32 {
+        if self.beta_steps == 0 {
+            self.beta
+        } else {
+            self.beta * (step as f32 / self.beta_steps as f32).min(1.0)
+        }
+    }
+}
+
+/// Chances of the changes that a training groove meets; all between 0 and 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AugmentConfig {
+    /// Rolled by whole bars.
+    pub roll_bars: f64,
+    /// Rolled by beats as well.
+    pub roll_beats: f64,
+    /// Some drums taken from another groove.
+    pub exchange: f64,
+    /// A drum muted.
+    pub mute: f64,
+    /// Velocities bent by a power.
+    pub curve: f64,
+    /// All strokes pushed or pulled, or the timing widened or tightened.
+    pub push: f64,
+    /// From this pass on, counted from 0, grooves come as they were played; without it never.
+    pub until_pass: Option<u64>,
+}
+
+impl Default for AugmentConfig {
+    fn default() -> Self {
+        Self {
+            roll_bars: 0.75,
+            roll_beats: 0.15,
+            exchange: 0.25,
+            mute: 0.15,
+            curve: 0.4,
+            push: 0.3,
+            until_pass: None,
+        }
+    }
+}
+
+impl AugmentConfig {
+    /// Whether grooves are changed in a pass.
+    #[must_use]
+    pub fn applies(&self, pass: u64) -> bool {
+        self.until_pass.is_none_or(|until| pass < until)
+    }
+}
+
+/// Settings of the optimizer and the input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OptimizerConfig {
+    /// Grooves in a step of the training.
+    pub batch: usize,
+    /// Learning rate at the start.
+    pub learning_rate: f64,
+    /// Factor of the learning rate at each step.
+    pub decay: f64,
+    /// The learning rate falls no lower.
+    pub least_learning_rate: f64,
+    /// Gradients are scaled down to this norm.
+    pub clip: f32,
+    /// Chance that a step of the encoder's input is blanked.
+    pub input_drop: f64,
+    /// Chance that the decoder is not told the step before.
+    pub feedback_drop: f64,
+}
+
+impl Default for OptimizerConfig {
+    fn default() -> Self {
+        Self {
+            batch: 64,
+            learning_rate: 1.2e-3,
+            decay: 0.9994,
+            least_learning_rate: 1e-5,
+            clip: 1.0,
+            input_drop: 0.05,
+            feedback_drop: 0.5,
+        }
+    }
+}
+
+impl OptimizerConfig {
+    /// The learning rate at a step, counted from 0.
+    #[must_use]
+    pub fn learning_rate_at(&self, step: u64) -> f64 {
+        (self.learning_rate * self.decay.powf(step as f64)).max(self.least_learning_rate)
+    }
+}
+
+/// Everything that decides a run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Decides initial weights, order of the grooves, augmentation, noise.
+    pub seed: u64,
+    /// Sizes of the network.
+    pub network: NetworkConfig,
+    /// What the loss is made of.
+    pub loss: LossConfig,
+    /// Optimizer and input.
+    pub optimizer: OptimizerConfig,
+    /// Changes to the training grooves.
+    pub augment: AugmentConfig,
+}
+
+impl Config {
+    /// Reads a `config.toml`; settings it does not name have their defaults.
+    ///
+    /// # Errors
+    /// If the file can't be read, or names a setting that does not exist.
+    pub fn load(file: &Path) -> Result<Self, TrainError> {
+        let text = std::fs::read_to_string(file).map_err(TrainError::file(file))?;
+        toml::from_str(&text)
+            .map_err(|error| TrainError::Config { file: file.to_owned(), reason: error.to_string() })
+    }
+
+    /// The text of a `config.toml`.
+    ///
+    /// # Errors
+    /// If a number has no place in TOML.
+    pub fn to_toml(&self) -> Result<String, TrainError> {
+        toml::to_string(self).map_err(|error| TrainError::Config {
+            file: "config.toml".into(),
+            reason: error.to_string(),
+        })
+    }
+}

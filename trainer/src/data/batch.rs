@@ -1,0 +1,260 @@
+//! Batches: which grooves a step of the training sees, and how they lie in memory.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use groove::Grid;
+use rand::{RngExt, SeedableRng, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+
+use super::{augment::augment, window::Window};
+use crate::{
+    config::{Config, NetworkConfig},
+    loss::Targets,
+    network::Latents,
+};
+
+/// A batch on a device.
+#[derive(Debug)]
+pub struct Batch {
+    /// Number of grooves.
+    pub grooves: usize,
+    /// What the encoder sees; see [`crate::network::Network::read`].
+    pub bars: Tensor<2>,
+    /// What each step of the decoder is told.
+    pub told: Tensor<3>,
+    /// The truth.
+    pub targets: Targets,
+    /// Noise of the latents.
+    pub noise: Latents,
+}
+
+/// What chance is for, so that one use never shifts another.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Order,
+    Step,
+    Validation,
+}
+
+/// A generator that depends on nothing but its arguments: a resumed run needs no saved state.
+fn random(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream((purpose as u64 + 1) << 48 | index);
+    random
+}
+
+/// The order of the grooves in a pass.
+#[must_use]
+pub fn order(seed: u64, pass: u64, windows: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..windows).collect();
+    order.shuffle(&mut random(seed, Purpose::Order, pass));
+    order
+}
+
+/// Where a training stands; both counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Step of the run.
+    pub step: u64,
+    /// Pass over the grooves.
+    pub pass: u64,
+}
+
+/// The batch of a training step: augmented, with parts of input and feedback dropped.
+#[must_use]
+pub fn training(
+    windows: &[Window],
+    chosen: &[usize],
+    config: &Config,
+    moment: Moment,
+    device: &Device,
+) -> Batch {
+    let mut random = random(config.seed, Purpose::Step, moment.step);
+    let grid = config.network.grid;
+    let grooves: Vec<Window> = chosen
+        .iter()
+        .map(|&at| {
+            let mut window = windows[at].clone();
+            let other = &windows[random.random_range(0..windows.len())];
+            if config.augment.applies(moment.pass) {
+                augment(&mut window, other, grid, &config.augment, &mut random);
+            }
+            window
+        })
+        .collect();
+    let mut bars = encoder_input(&grooves, grid);
+    for step in bars.chunks_exact_mut(3 * grid.drums()) {
+        if random.random_bool(config.optimizer.input_drop) {
+            step.fill(0.0);
+        }
+    }
+    let mut told = feedback(&grooves, grid);
+    for row in told.chunks_exact_mut(3 * grid.drums() + grid.steps_per_bar()) {
+        if random.random_bool(config.optimizer.feedback_drop) {
+            row[..3 * grid.drums()].fill(0.0);
+        }
+    }
+    assemble(&grooves, bars, told, &config.network, &mut random, device)
+}
+
+/// A batch as it is, for validation: the noise depends on the index of the batch alone.
+#[must_use]
+pub fn validation(grooves: &[Window], config: &Config, index: u64, device: &Device) -> Batch {
+    let mut random = random(config.seed, Purpose::Validation, index);
+    let grid = config.network.grid;
+    let bars = encoder_input(grooves, grid);
+    let told = feedback(grooves, grid);
+    assemble(grooves, bars, told, &config.network, &mut random, device)
+}
+
+/// The encoder's input alone, `[grooves × bars, bar width]`.
+#[must_use]
+pub fn bars(grooves: &[Window], grid: Grid, device: &Device) -> Tensor<2> {
+    let width = grid.steps_per_bar() * 3 * grid.drums();
+    let data = TensorData::new(encoder_input(grooves, grid), [grooves.len() * grid.bars(), width]);
+    Tensor::from_data(data, device)
+}
+
+fn assemble(
+    grooves: &[Window],
+    bars: Vec<f32>,
+    told: Vec<f32>,
+    config: &NetworkConfig,
+    random: &mut ChaCha8Rng,
+    device: &Device,
+) -> Batch {
+    let grid = config.grid;
+    let (count, drums, steps) = (grooves.len(), grid.drums(), grid.steps_per_bar());
+    let rows = count * grid.bars();
+    let matrix = |values: Vec<f32>, rows: usize, columns: usize| {
+        Tensor::<2>::from_data(TensorData::new(values, [rows, columns]), device)
+    };
+    let target = |part: fn(&Window) -> &[f32], scale: f32| {
+        matrix(by_step(grooves, grid, part, scale), steps * rows, drums)
+    };
+    let mut noise = |rows: usize, columns: usize| {
+        matrix((0..rows * columns).map(|_| normal(random)).collect(), rows, columns)
+    };
+    Batch {
+        grooves: count,
+        noise: Latents {
+            phrase: noise(count, config.phrase),
+            bars: noise(rows, config.bar_latent),
+        },
+        bars: matrix(bars, rows, config.bar_width()),
+        told: Tensor::from_data(TensorData::new(told, [steps, rows, 3 * drums + steps]), device),
+        targets: Targets {
+            hits: target(|window| &window.hits, 1.0),
+            velocities: target(|window| &window.velocities, 1.0),
+            offsets: target(|window| &window.offsets, 2.0),
+        },
+    }
+}
+
+/// Groove by groove, step by step: hits, velocities, offsets in half steps.
+fn encoder_input(grooves: &[Window], grid: Grid) -> Vec<f32> {
+    let drums = grid.drums();
+    let mut numbers = Vec::with_capacity(grooves.len() * grid.cells() * 3);
+    for window in grooves {
+        for step in (0..grid.cells()).step_by(drums) {
+            let here = step..step + drums;
+            numbers.extend_from_slice(&window.hits[here.clone()]);
+            numbers.extend_from_slice(&window.velocities[here.clone()]);
+            numbers.extend(window.offsets[here].iter().map(|offset| 2.0 * offset));
+        }
+    }
+    numbers
+}
+
+/// Step of the bar first, then groove by groove, bar by bar.
+fn by_step(grooves: &[Window], grid: Grid, part: fn(&Window) -> &[f32], scale: f32) -> Vec<f32> {
+    let (drums, steps) = (grid.drums(), grid.steps_per_bar());
+    let mut numbers = Vec::with_capacity(grooves.len() * grid.cells());
+    for step in 0..steps {
+        for window in grooves {
+            for bar in 0..grid.bars() {
+                let start = (bar * steps + step) * drums;
+                let cells = &part(window)[start..start + drums];
+                numbers.extend(cells.iter().map(|number| number * scale));
+            }
+        }
+    }
+    numbers
+}
+
+/// What each step hears: the step before in the same bar (nothing at the first), and its own
+/// place in the bar.
+fn feedback(grooves: &[Window], grid: Grid) -> Vec<f32> {
+    let (drums, steps) = (grid.drums(), grid.steps_per_bar());
+    let width = 3 * drums + steps;
+    let mut numbers = vec![0.0; steps * grooves.len() * grid.bars() * width];
+    let mut rows = numbers.chunks_exact_mut(width);
+    for step in 0..steps {
+        for window in grooves {
+            for bar in 0..grid.bars() {
+                let Some(row) = rows.next() else { return numbers };
+                row[3 * drums + step] = 1.0;
+                if step == 0 {
+                    continue;
+                }
+                let before = (bar * steps + step - 1) * drums;
+                let before = before..before + drums;
+                row[..drums].copy_from_slice(&window.hits[before.clone()]);
+                row[drums..2 * drums].copy_from_slice(&window.velocities[before.clone()]);
+                let offsets = row[2 * drums..3 * drums].iter_mut();
+                offsets.zip(&window.offsets[before]).for_each(|(to, from)| *to = 2.0 * from);
+            }
+        }
+    }
+    numbers
+}
+
+/// A standard normal number (Box and Muller 1958).
+fn normal(random: &mut ChaCha8Rng) -> f32 {
+    let radius = (-2.0 * (1.0 - random.random::<f32>()).ln()).sqrt();
+    radius * (std::f32::consts::TAU * random.random::<f32>()).cos()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{evaluate::numbers, testing};
+
+    #[test]
+    fn a_step_is_told_the_step_before_it_in_its_bar() {
+        let config = testing::config();
+        let windows = testing::dataset(2).windows;
+        let batch = validation(&windows, &config, 0, &Device::flex());
+        let told = numbers(batch.told).unwrap();
+        let hits = numbers(batch.targets.hits).unwrap();
+        let offsets = numbers(batch.targets.offsets).unwrap();
+        let (drums, steps, rows) = (9, 16, 8);
+        let width = 3 * drums + steps;
+        for step in 0..steps {
+            for row in 0..rows {
+                let told = &told[(step * rows + row) * width..][..width];
+                assert_eq!(told[3 * drums + step], 1.0, "it knows where it is");
+                assert_eq!(told[3 * drums..].iter().sum::<f32>(), 1.0);
+                if step == 0 {
+                    assert!(told[..3 * drums].iter().all(|&number| number == 0.0));
+                } else {
+                    let before = ((step - 1) * rows + row) * drums;
+                    assert_eq!(told[..drums], hits[before..before + drums]);
+                    assert_eq!(told[2 * drums..3 * drums], offsets[before..before + drums]);
+                }
+            }
+        }
+        // Row 5 is the second bar of the second groove.
+        let cell = (16 + 3) * 9 + 1;
+        assert_eq!(hits[(3 * rows + 5) * drums + 1], windows[1].hits[cell]);
+        assert_eq!(offsets[(3 * rows + 5) * drums + 1], 2.0 * windows[1].offsets[cell]);
+    }
+
+    #[test]
+    fn every_groove_comes_once_in_a_pass_and_passes_differ() {
+        let mut first = order(1, 0, 50);
+        assert_ne!(first, order(1, 1, 50));
+        assert_eq!(first, order(1, 0, 50));
+        first.sort_unstable();
+        assert_eq!(first, (0..50).collect::<Vec<_>>());
+    }
+}

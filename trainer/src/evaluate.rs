@@ -1,0 +1,191 @@
+//! How well a network gives back what it was shown: from the posterior's mean, free-running, a
+//! hit where its probability is over one half.
+
+use std::{fmt, path::PathBuf};
+
+use burn::tensor::{Device, Tensor, TensorData};
+use groove::{Cell, DrumMap, Grid, Groove, Offset, Probability, Velocity, compare::Comparison};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::Config,
+    data::{Dataset, Split, Window, batch},
+    device::DeviceChoice,
+    error::TrainError,
+    loss::Losses,
+    network::{Drawn, Network},
+    run::RunFolder,
+};
+
+/// Grooves evaluated at once.
+const BATCH: usize = 128;
+
+/// Scores of a network on grooves. Timing and velocity are compared over the hits that both have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scores {
+    /// Grooves looked at.
+    pub windows: usize,
+    /// F1 of the hits, 0–1.
+    pub hit_f1: f64,
+    /// Share of the steps on which all drums agree, 0–1.
+    pub step_accuracy: f64,
+    /// Mean |timing error| in milliseconds, at the tempo of the recording.
+    pub timing_ms: f64,
+    /// Mean |velocity error| on MIDI's scale of 0–127.
+    pub velocity: f64,
+    /// Divergence of the posterior from the prior in nats a groove.
+    pub divergence_nats: f64,
+}
+
+impl fmt::Display for Scores {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "hit F1 {:.3}, steps right {:.3}, timing {:.1} ms, velocity {:.1} of 127, {:.0} nats ({} grooves)",
+            self.hit_f1,
+            self.step_accuracy,
+            self.timing_ms,
+            self.velocity,
+            self.divergence_nats,
+            self.windows
+        )
+    }
+}
+
+/// What to evaluate.
+#[derive(Debug, Clone)]
+pub struct EvaluateOptions {
+    /// The run whose best checkpoint is taken.
+    pub run: PathBuf,
+    /// Folder of the dataset.
+    pub data: PathBuf,
+    /// Which part of it.
+    pub split: Split,
+    /// Where to compute.
+    pub device: DeviceChoice,
+}
+
+/// Scores a run's best checkpoint on a split.
+///
+/// # Errors
+/// If run or data can't be read, or the device is not there.
+pub fn evaluate(options: &EvaluateOptions) -> Result<Scores, TrainError> {
+    let device = options.device.open()?;
+    let run = RunFolder::open(&options.run)?;
+    let config = run.config()?;
+    let checkpoint = run.best()?;
+    let parameters = Network::initial(&config.network, config.seed)
+        .with_values(checkpoint.parameters)?;
+    let grid = config.network.grid;
+    let dataset = Dataset::read(&options.data, options.split, grid, DrumMap::roland())?;
+    let network = Network::new(&config.network, &parameters, false, &device);
+    scores(&network, &dataset.windows, &config, &device)
+}
+
+/// Scores a network on grooves.
+///
+/// # Errors
+/// If the device fails.
+pub fn scores(
+    network: &Network,
+    windows: &[Window],
+    config: &Config,
+    device: &Device,
+) -> Result<Scores, TrainError> {
+    let grid = config.network.grid;
+    let mut sum = Comparison::default();
+    let (mut milliseconds, mut nats) = (0.0, 0.0);
+    for windows in windows.chunks(BATCH) {
+        let encoded = network.encode(batch::bars(windows, grid, device));
+        nats += divergence(&numbers(encoded.mean.clone())?, &numbers(encoded.spread)?);
+        let shape = [windows.len(), grid.steps(), grid.drums()];
+        let noise = Tensor::<3>::from_data(
+            TensorData::new(vec![0.5_f32; shape.iter().product()], shape),
+            device,
+        );
+        let temperature = Tensor::<2>::from_data(
+            TensorData::new(vec![1.0_f32; windows.len()], [windows.len(), 1]),
+            device,
+        );
+        let drawn = network.decode(encoded.mean, noise, temperature);
+        for (window, copy) in windows.iter().zip(grooves(drawn, grid)?) {
+            let comparison = Comparison::of(&window.groove(grid), &copy);
+            let step = 1_000.0 * window.tempo.beat_seconds() / grid.steps_per_beat() as f64;
+            milliseconds += comparison.offset_error * step;
+            sum.add(&comparison);
+        }
+    }
+    let shared = sum.shared_hits.max(1) as f64;
+    Ok(Scores {
+        windows: windows.len(),
+        hit_f1: sum.hit_f1(),
+        step_accuracy: sum.step_accuracy(),
+        timing_ms: milliseconds / shared,
+        velocity: sum.mean_velocity_error(),
+        divergence_nats: nats / windows.len().max(1) as f64,
+    })
+}
+
+/// Mean loss on grooves, teacher-forced, with noise that is the same at each call: what decides
+/// which checkpoint is the best. β is the full one.
+///
+/// # Errors
+/// If the device fails.
+pub fn validation_loss(
+    network: &Network,
+    windows: &[Window],
+    config: &Config,
+    device: &Device,
+) -> Result<f32, TrainError> {
+    let mut sum = 0.0;
+    for (index, windows) in windows.chunks(BATCH).enumerate() {
+        let batch = batch::validation(windows, config, index as u64, device);
+        let reading = network.read(batch.bars, batch.noise, batch.told);
+        let losses = Losses::of(&reading, &batch.targets, batch.grooves, &config.loss);
+        let total = numbers(losses.total(&config.loss, config.loss.beta))?;
+        sum += f64::from(total.first().copied().unwrap_or(f32::NAN)) * windows.len() as f64;
+    }
+    Ok((sum / windows.len().max(1) as f64) as f32)
+}
+
+/// Divergence from the standard normal, in nats, summed over everything.
+fn divergence(means: &[f32], spreads: &[f32]) -> f64 {
+    means
+        .iter()
+        .zip(spreads)
+        .map(|(&mean, &spread)| {
+            let (mean, spread) = (f64::from(mean), f64::from(spread));
+            0.5 * (mean * mean + spread * spread - 1.0) - spread.ln()
+        })
+        .sum()
+}
+
+/// The drawn numbers as grooves.
+fn grooves(drawn: Drawn, grid: Grid) -> Result<Vec<Groove>, TrainError> {
+    let hits = numbers(drawn.hits)?;
+    let velocities = numbers(drawn.velocities)?;
+    let offsets = numbers(drawn.offsets)?;
+    let probabilities = numbers(drawn.probabilities)?;
+    let groove = |index: usize| {
+        let mut groove = Groove::empty(grid);
+        for (at, cell) in groove.cells_mut().iter_mut().enumerate() {
+            let at = index * grid.cells() + at;
+            *cell = Cell {
+                hit: hits[at] > 0.5,
+                velocity: Velocity::new(velocities[at]),
+                offset: Offset::new(offsets[at]),
+                probability: Probability::new(probabilities[at]),
+            };
+        }
+        groove
+    };
+    Ok((0..hits.len() / grid.cells()).map(groove).collect())
+}
+
+/// The numbers of a tensor, row by row.
+pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TrainError> {
+    let data = tensor
+        .try_into_data()
+        .map_err(|error| TrainError::Backend { reason: format!("{error:?}") })?;
+    data.try_into_vec::<f32>().map_err(|error| TrainError::Backend { reason: format!("{error:?}") })
+}

@@ -1,0 +1,246 @@
+//! From a run to a model folder, as `DESIGN.md` describes it.
+//!
+//! The folder is made beside its place, its graphs are run through `inference` and compared with
+//! the network that was trained, and only then is it put in place. A former model stays where it
+//! was until then.
+
+mod axes;
+mod check;
+mod decoder;
+mod encoder;
+mod graph;
+mod onnx;
+mod parts;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use burn::tensor::Device;
+use groove::DrumMap;
+use inference::{Axes, Card, FORMAT, Sizes, Training};
+
+use crate::{
+    config::Config,
+    data::{Dataset, Split},
+    device::DeviceChoice,
+    error::TrainError,
+    evaluate::{Scores, scores},
+    network::{Network, parameters::Parameters},
+    run::{Checkpoint, RunFolder},
+};
+
+pub use check::{Agreement, LARGEST_DIFFERENCE};
+
+/// Credit for the data that the shipped models are trained on.
+pub const GROOVE_CREDIT: &str = "Groove MIDI Dataset v1.0.0 (CC BY 4.0), Google LLC / \
+    Jon Gillick, Adam Roberts, Jesse Engel, Douglas Eck, David Bamman";
+
+/// What to export, and what the card is to say.
+#[derive(Debug, Clone)]
+pub struct ExportOptions {
+    /// The run whose best checkpoint is taken.
+    pub run: PathBuf,
+    /// The model folder: made, or replaced.
+    pub folder: PathBuf,
+    /// Folder of the dataset: its training split gives the axes.
+    pub data: PathBuf,
+    /// The split that is scored.
+    pub split: Split,
+    /// What the model is called.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub description: String,
+    /// Who trained it.
+    pub author: String,
+    /// Licence of the weights, as SPDX names it.
+    pub licence: String,
+    /// Credit and licence of the data.
+    pub data_credit: String,
+    /// Where to compute.
+    pub device: DeviceChoice,
+    /// The ONNX Runtime library to check with; where none is given, `inference` looks for it.
+    pub library: Option<PathBuf>,
+}
+
+impl ExportOptions {
+    /// Options with everything but the folders at its default.
+    #[must_use]
+    pub fn new(run: PathBuf, folder: PathBuf, data: PathBuf) -> Self {
+        Self {
+            run,
+            folder,
+            data,
+            split: Split::Validation,
+            name: "Four Bars".to_owned(),
+            description: "Four bars of drumming as people play it: a phrase latent, and a latent \
+                          for each bar."
+                .to_owned(),
+            author: "Quatrain's authors".to_owned(),
+            licence: "CC-BY-4.0".to_owned(),
+            data_credit: GROOVE_CREDIT.to_owned(),
+            device: DeviceChoice::Auto,
+            library: None,
+        }
+    }
+}
+
+/// What an export came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportSummary {
+    /// Scores on the split that was asked for.
+    pub scores: Scores,
+    /// How well the graphs agree with the network, in each runtime that was there.
+    pub agreements: Vec<Agreement>,
+}
+
+/// A network on its way out.
+pub(crate) struct Exported<'a> {
+    pub parameters: &'a Parameters,
+    pub config: &'a Config,
+    pub device: &'a Device,
+}
+
+/// Exports a run's best checkpoint as a model folder, and checks it.
+///
+/// # Errors
+/// If run or data can't be read, the folder can't be written, or a runtime does not give what the
+/// network gives; a former model in the folder is then left as it was.
+pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
+    let device = options.device.open()?;
+    let run = RunFolder::open(&options.run)?;
+    let config = run.config()?;
+    let checkpoint = run.best()?;
+    let grid = config.network.grid;
+    let map = DrumMap::roland();
+    let train = Dataset::read(&options.data, Split::Train, grid, map)?;
+    let scored = Dataset::read(&options.data, options.split, grid, map)?;
+    let parameters = Network::initial(&config.network, config.seed)
+        .with_values(checkpoint.parameters.clone())?;
+    let network = Network::new(&config.network, &parameters, false, &device);
+    let scores = scores(&network, &scored.windows, &config, &device)?;
+    let exported = Exported { parameters: &parameters, config: &config, device: &device };
+    let axes = axes::axes(&network, &train.windows, &config, &device)?;
+    let mut card = card(options, &run, &config, &checkpoint, &train, &scores)?;
+    let beside = Beside::new(&options.folder)?;
+    write(&beside.folder, &exported, &axes, &mut card)?;
+    let samples = &scored.windows[..scored.windows.len().min(check::SAMPLES)];
+    let agreements = check::check(&beside.folder, &network, samples, &exported, options)?;
+    beside.put_in_place(&options.folder)?;
+    Ok(ExportSummary { scores, agreements })
+}
+
+/// Writes graphs, axes and card into a folder that exists.
+fn write(
+    folder: &Path,
+    exported: &Exported<'_>,
+    axes: &Axes,
+    card: &mut Card,
+) -> Result<(), TrainError> {
+    let network = &exported.config.network;
+    let graphs = [
+        ("encoder.onnx", encoder::encoder(exported.parameters, network)?),
+        ("decoder.onnx", decoder::decoder(exported.parameters, network)?),
+    ];
+    for (name, bytes) in graphs {
+        let file = folder.join(name);
+        fs::write(&file, bytes).map_err(TrainError::file(&file))?;
+    }
+    axes.write(&folder.join("axes.safetensors"))?;
+    card.seal(folder)?;
+    Ok(())
+}
+
+fn card(
+    options: &ExportOptions,
+    run: &RunFolder,
+    config: &Config,
+    checkpoint: &Checkpoint,
+    train: &Dataset,
+    scores: &Scores,
+) -> Result<Card, TrainError> {
+    let record = run.data()?;
+    let batch = config.optimizer.batch;
+    let steps_per_pass = (train.windows.len() / batch).max(1);
+    Ok(Card {
+        format: FORMAT,
+        name: options.name.clone(),
+        description: options.description.clone(),
+        author: options.author.clone(),
+        licence: options.licence.clone(),
+        grid: config.network.grid,
+        sizes: Sizes {
+            latents: config.network.latents(),
+            phrase: config.network.phrase,
+            bar: config.network.bar_latent,
+            parameters: checkpoint.parameters.len(),
+        },
+        training: Training {
+            data: options.data_credit.clone(),
+            command: record.command,
+            seed: config.seed,
+            windows: train.windows.len(),
+            steps: checkpoint.step as usize,
+            passes: checkpoint.step as f64 / steps_per_pass as f64,
+            device: record.device,
+        },
+        scores: inference::Scores {
+            split: options.split.name().to_owned(),
+            windows: scores.windows,
+            hit_f1: scores.hit_f1,
+            step_accuracy: scores.step_accuracy,
+            timing_ms: scores.timing_ms,
+            velocity: scores.velocity,
+            divergence_nats: scores.divergence_nats,
+        },
+        drum_map: DrumMap::roland().clone(),
+        files: BTreeMap::new(),
+    })
+}
+
+/// A folder beside the one that is meant, removed unless it is put in place.
+struct Beside {
+    folder: PathBuf,
+}
+
+impl Beside {
+    fn new(folder: &Path) -> Result<Self, TrainError> {
+        let beside = Self { folder: with_ending(folder, "new") };
+        if beside.folder.exists() {
+            fs::remove_dir_all(&beside.folder).map_err(TrainError::file(&beside.folder))?;
+        }
+        fs::create_dir_all(&beside.folder).map_err(TrainError::file(&beside.folder))?;
+        Ok(beside)
+    }
+
+    fn put_in_place(self, folder: &Path) -> Result<(), TrainError> {
+        let former = with_ending(folder, "former");
+        let replaces = folder.exists();
+        if replaces {
+            fs::rename(folder, &former).map_err(TrainError::file(folder))?;
+        }
+        fs::rename(&self.folder, folder).map_err(TrainError::file(folder))?;
+        if replaces {
+            fs::remove_dir_all(&former).map_err(TrainError::file(&former))?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // After `put_in_place` there is nothing left to remove.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// `models/four-bars` → `models/.four-bars.new`.
+fn with_ending(folder: &Path, ending: &str) -> PathBuf {
+    let name = folder.file_name().map_or_else(|| "model".into(), |name| name.to_string_lossy());
+    folder.with_file_name(format!(".{name}.{ending}"))
+}
+
+#[cfg(test)]
+mod tests;

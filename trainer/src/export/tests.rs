@@ -1,0 +1,103 @@
+use super::*;
+use crate::{testing, trainer::Trainer};
+
+/// Weights as they are after some training: random ones hide errors behind chaos.
+fn trained() -> (Config, Parameters) {
+    let config = testing::config();
+    let dataset = testing::dataset(12);
+    let mut trainer = Trainer::new(config.clone(), Device::flex());
+    for _ in 0..10 {
+        trainer.train_step(&dataset).unwrap();
+    }
+    let parameters = Network::initial(&config.network, config.seed)
+        .with_values(trainer.checkpoint().parameters)
+        .unwrap();
+    (config, parameters)
+}
+
+fn options(folder: &Path) -> ExportOptions {
+    ExportOptions::new(folder.join("run"), folder.join("model"), folder.join("data"))
+}
+
+fn a_card(config: &Config, parameters: &Parameters) -> Card {
+    Card {
+        format: FORMAT,
+        name: "Tiny".into(),
+        description: "A test".into(),
+        author: "Nobody".into(),
+        licence: "CC0-1.0".into(),
+        grid: config.network.grid,
+        sizes: Sizes {
+            latents: config.network.latents(),
+            phrase: config.network.phrase,
+            bar: config.network.bar_latent,
+            parameters: parameters.values().len(),
+        },
+        training: Training {
+            data: "chance".into(),
+            command: "none".into(),
+            seed: config.seed,
+            windows: 12,
+            steps: 10,
+            passes: 1.0,
+            device: "cpu".into(),
+        },
+        scores: inference::Scores {
+            split: "none".into(),
+            windows: 0,
+            hit_f1: 0.0,
+            step_accuracy: 0.0,
+            timing_ms: 0.0,
+            velocity: 0.0,
+            divergence_nats: 0.0,
+        },
+        drum_map: DrumMap::roland().clone(),
+        files: BTreeMap::new(),
+    }
+}
+
+/// Exports a tiny network with some of its parameters changed, and compares with the unchanged.
+fn exported_and_checked(spoil: impl Fn(&mut [f32])) -> Result<Vec<Agreement>, TrainError> {
+    let (config, parameters) = trained();
+    let device = Device::flex();
+    let folder = tempfile::tempdir().unwrap();
+    let windows = testing::dataset(5).windows;
+    let network = Network::new(&config.network, &parameters, false, &device);
+    let axes = axes::axes(&network, &windows, &config, &device)?;
+    let mut card = a_card(&config, &parameters);
+    let mut spoiled = parameters.clone();
+    spoil(spoiled.values_mut());
+    let exported = Exported { parameters: &spoiled, config: &config, device: &device };
+    write(folder.path(), &exported, &axes, &mut card)?;
+    check::check(folder.path(), &network, &windows, &exported, &options(folder.path()))
+}
+
+#[test]
+fn the_graphs_do_what_the_network_does() {
+    let agreements = exported_and_checked(|_| {}).unwrap();
+    assert!(agreements.iter().all(|agreement| agreement.difference <= LARGEST_DIFFERENCE));
+    assert_eq!(agreements[0].provider, inference::Provider::Embedded);
+}
+
+#[test]
+fn graphs_that_do_something_else_are_found_out() {
+    let refused = exported_and_checked(|values| values[100] += 0.5);
+    assert!(matches!(refused, Err(TrainError::Export { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_former_model_stays_until_the_new_one_is_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("model");
+    fs::create_dir(&model).unwrap();
+    fs::write(model.join("card.toml"), "former").unwrap();
+    let beside = Beside::new(&model).unwrap();
+    fs::write(beside.folder.join("card.toml"), "unfinished").unwrap();
+    drop(beside);
+    assert_eq!(fs::read_to_string(model.join("card.toml")).unwrap(), "former");
+    let beside = Beside::new(&model).unwrap();
+    fs::write(beside.folder.join("card.toml"), "new").unwrap();
+    beside.put_in_place(&model).unwrap();
+    assert_eq!(fs::read_to_string(model.join("card.toml")).unwrap(), "new");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left over");
+}

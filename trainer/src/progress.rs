@@ -1,0 +1,54 @@
+//! What a person sees of a run: a bar where there is a terminal, lines where there is none.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::run::Means;
+
+/// Steps done, speed, losses, time left.
+#[derive(Debug)]
+pub struct Progress {
+    bar: ProgressBar,
+    quiet: bool,
+}
+
+impl Progress {
+    /// A bar from `done` to `end` steps; hidden if `quiet`.
+    pub fn new(done: u64, end: u64, quiet: bool) -> Self {
+        let target =
+            if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let bar = ProgressBar::with_draw_target(Some(end), target).with_position(done);
+        let template = "{bar:24} {pos}/{len} steps, {per_sec}, {eta} left; {msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.reset_eta();
+        Self { bar, quiet }
+    }
+
+    /// A step is done.
+    pub fn step(&self, means: &Means) {
+        let [loss, hits, velocities, offsets, phrase, bars] = means.losses();
+        self.bar.set_message(format!(
+            "loss {loss:.2} = hits {hits:.2} + velocity {velocities:.2} + timing {offsets:.2} \
+             + β × ({phrase:.1} + {bars:.1}) nats"
+        ));
+        self.bar.inc(1);
+    }
+
+    /// A line that stays.
+    pub fn say(&self, line: &str) {
+        if self.quiet {
+            return;
+        }
+        if self.bar.is_hidden() {
+            eprintln!("{line}");
+        } else {
+            self.bar.println(line);
+        }
+    }
+
+    /// The run is over.
+    pub fn finish(&self) {
+        self.bar.finish();
+    }
+}
