@@ -1,7 +1,10 @@
 //! How a parameter is moved, whatever it looks like: drag, shift for fine, wheel, arrow keys,
 //! double click to reset, ctrl-click to type.
 
-use egui::{Event, Id, Key, MouseWheelUnit, Rect, Response, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, Area, Event, Id, Key, MouseWheelUnit, Order, Rect, Response, Sense, TextEdit, Ui,
+    WidgetInfo,
+};
 use nice_plug::prelude::Param;
 
 use super::{desk::Desk, theme::Type};
@@ -215,30 +218,54 @@ fn steps<P: Param>(ui: &Ui, desk: &Desk<'_>, response: &Response, param: &P) {
     desk.set_normalized(param, value);
 }
 
+/// A value that is being typed.
+#[derive(Clone, Default)]
+struct Typed {
+    text: String,
+    /// Whether the field had the focus: when it is gone, typing is over.
+    was_focused: bool,
+}
+
 fn start_typing<P: Param>(ui: &Ui, id: Id, param: &P) {
     let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
-    ui.data_mut(|data| data.insert_temp(id.with("text"), text));
-    ui.memory_mut(|memory| memory.request_focus(id.with("field")));
+    let typed = Typed {
+        text,
+        was_focused: false,
+    };
+    ui.data_mut(|data| data.insert_temp(id, typed));
 }
 
 /// The text field over a control whose value is being typed.
-fn typing<P: Param>(ui: &mut Ui, desk: &Desk<'_>, rect: Rect, id: Id, param: &P) {
-    let text_id = id.with("text");
-    let Some(mut text) = ui.data(|data| data.get_temp::<String>(text_id)) else {
+fn typing<P: Param>(ui: &Ui, desk: &Desk<'_>, rect: Rect, id: Id, param: &P) {
+    let Some(mut typed) = ui.data(|data| data.get_temp::<Typed>(id)) else {
         return;
     };
-    let size = vec2(desk.px(84.0), desk.px(24.0));
-    let field = TextEdit::singleline(&mut text)
-        .id(id.with("field"))
-        .font(desk.font(Type::Body));
-    let response = ui.put(Rect::from_center_size(rect.center(), size), field);
-    if response.lost_focus() {
+    // Above all other parts, which may be drawn later.
+    let response = Area::new(id.with("area"))
+        .order(Order::Foreground)
+        .pivot(Align2::CENTER_CENTER)
+        .fixed_pos(rect.center())
+        .show(ui.ctx(), |ui| {
+            TextEdit::singleline(&mut typed.text)
+                .id(id.with("field"))
+                .font(desk.font(Type::Body))
+                .desired_width(desk.px(84.0))
+                .show(ui)
+                .response
+        })
+        .inner;
+    if typed.was_focused && !response.has_focus() {
         let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
-        if !is_cancelled && let Some(value) = param.string_to_normalized_value(&text) {
+        if !is_cancelled && let Some(value) = param.string_to_normalized_value(&typed.text) {
             desk.set_normalized(param, value);
         }
-        ui.data_mut(|data| data.remove_temp::<String>(text_id));
+        ui.data_mut(|data| data.remove_temp::<Typed>(id));
     } else {
-        ui.data_mut(|data| data.insert_temp(text_id, text));
+        // The click that asks for the field lies beside it and would take the focus away.
+        if !typed.was_focused {
+            response.request_focus();
+            typed.was_focused = ui.input(|input| !input.pointer.any_released());
+        }
+        ui.data_mut(|data| data.insert_temp(id, typed));
     }
 }

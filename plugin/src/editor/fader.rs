@@ -1,6 +1,6 @@
 //! The sliders: the large morph between the cards, the axes, and the plain one.
 
-use egui::{Align2, Color32, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Color32, Mesh, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use nice_plug::prelude::Param;
 
 use super::{
@@ -57,7 +57,7 @@ pub(super) fn morph(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let response = control(ui, desk, track, param, Travel::Horizontal, purpose);
 
     let groove = Rect::from_center_size(track.center(), vec2(track.width(), desk.px(10.0)));
-    gradient(ui, groove, desk.px(5.0));
+    gradient(ui, groove);
     let x = track.left() + place * track.width();
     let handle = Rect::from_center_size(pos2(x, track.center().y), desk.scale * vec2(16.0, 34.0));
     let is_active = response.hovered() || response.dragged() || response.has_focus();
@@ -79,24 +79,28 @@ pub(super) fn morph(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     painter.rect_filled(bar, desk.px(2.0), mark.lerp_to_gamma(Color32::BLACK, 0.25));
 }
 
-/// The way from A's colour to B's.
-fn gradient(ui: &Ui, rect: Rect, round: f32) {
-    const PIECES: usize = 48;
-    let piece = rect.width() / PIECES as f32;
+/// The way from A's colour to B's, with round ends.
+fn gradient(ui: &Ui, rect: Rect) {
     let painter = ui.painter();
-    for at in 0..PIECES {
-        let color = theme::between((at as f32 + 0.5) / PIECES as f32).gamma_multiply(0.75);
-        let corner = pos2(rect.left() + at as f32 * piece, rect.top());
-        // A little wider, so that no seam shines through.
-        let part = Rect::from_min_size(corner, vec2(piece + 0.6, rect.height()));
-        let part = part.intersect(rect);
-        let rounding = if at == 0 || at == PIECES - 1 {
-            round * 0.6
-        } else {
-            0.0
-        };
-        painter.rect_filled(part, rounding, color);
+    let radius = rect.height() / 2.0;
+    let color =
+        |x: f32| theme::between((x - rect.left()) / rect.width()).lerp_to_gamma(theme::PANEL, 0.25);
+    let (left, right) = (rect.left() + radius, rect.right() - radius);
+    for x in [left, right] {
+        painter.circle_filled(pos2(x, rect.center().y), radius, color(x));
     }
+    let mut mesh = Mesh::default();
+    for (x, y) in [
+        (left, rect.top()),
+        (left, rect.bottom()),
+        (right, rect.top()),
+        (right, rect.bottom()),
+    ] {
+        mesh.colored_vertex(pos2(x, y), color(x));
+    }
+    mesh.add_triangle(0, 1, 2);
+    mesh.add_triangle(2, 1, 3);
+    painter.add(mesh);
 }
 
 /// The eight sliders along the principal axes.
