@@ -78,7 +78,7 @@ pub fn decoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8
 fn body(parameters: &Parameters, config: &NetworkConfig) -> Result<Graph, TrainError> {
     let (size, drums, width) = (config.decoder, config.grid.drums(), config.step_width());
     let mut graph = Graph::new("step");
-    let row = |size: usize| [Size::Named("rows"), Size::Fixed(size)];
+    let row = |size: usize| [Size::Open, Size::Fixed(size)];
     let told = graph.input("step.told", &row(width));
     let output = graph.input("step.output", &row(size));
     let before = graph.input("step.cell", &row(size));

@@ -19,6 +19,8 @@ pub enum Size<'a> {
     Named(&'a str),
     /// Always so long.
     Fixed(usize),
+    /// Whatever comes: inside a Scan, where a runtime that fixes the batch must not meet a name.
+    Open,
 }
 
 /// A graph being built.
@@ -212,10 +214,11 @@ impl Graph {
 
 fn value_info(name: &str, shape: &[Size<'_>]) -> ValueInfoProto {
     let dimension = |size: &Size<'_>| DimensionProto {
-        value: Some(match size {
-            Size::Named(name) => Dimension::Named((*name).to_owned()),
-            Size::Fixed(size) => Dimension::Fixed(*size as i64),
-        }),
+        value: match size {
+            Size::Named(name) => Some(Dimension::Named((*name).to_owned())),
+            Size::Fixed(size) => Some(Dimension::Fixed(*size as i64)),
+            Size::Open => None,
+        },
     };
     let shape = TensorShapeProto { dim: shape.iter().map(dimension).collect() };
     let tensor_type = TensorTypeProto { elem_type: FLOAT, shape: Some(shape) };
