@@ -16,6 +16,9 @@ mod page;
 mod theme;
 mod top;
 
+#[cfg(test)]
+mod tests;
+
 use std::{sync::Arc, time::Duration};
 
 use nice_plug::{

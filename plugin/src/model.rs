@@ -13,9 +13,12 @@ use parking_lot::Mutex;
 
 use crate::generator::{About, Maker, OpenError};
 
+/// A model that is open, with its folder and the time of its card.
+type Opened = (PathBuf, Option<SystemTime>, Weak<Model>);
+
 /// The models that instances in this process have open, by folder and time of the card, so that
 /// ten drummers in a project share one model and a retrained one is read anew.
-static OPENED: Mutex<Vec<(PathBuf, Option<SystemTime>, Weak<Model>)>> = Mutex::new(Vec::new());
+static OPENED: Mutex<Vec<Opened>> = Mutex::new(Vec::new());
 
 /// Opens the first model that can be opened.
 ///

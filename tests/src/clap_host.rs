@@ -6,6 +6,7 @@ use std::{
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::Instant,
 };
 
 use clack_extensions::{
@@ -74,6 +75,7 @@ pub struct ClapHost {
     instance: PluginInstance<Handlers>,
     processor: Option<StartedPluginAudioProcessor<Handlers>>,
     description: Description,
+    activated: Instant,
     /// Parameter changes that go with the next block.
     changes: Vec<ParamValueEvent>,
 }
@@ -114,6 +116,7 @@ impl ClapHost {
                 note_outputs: 0,
                 note_inputs: 0,
             },
+            activated: Instant::now(),
             changes: Vec::new(),
         };
         host.read_ports();
@@ -125,6 +128,12 @@ impl ClapHost {
     #[must_use]
     pub fn description(&self) -> &Description {
         &self.description
+    }
+
+    /// When the plugin was asked to activate.
+    #[must_use]
+    pub fn activated(&self) -> Instant {
+        self.activated
     }
 
     /// The current value of a parameter by its stable name, normalized (0–1).
@@ -164,6 +173,7 @@ impl ClapHost {
             min_frames_count: 1,
             max_frames_count: MOST_FRAMES,
         };
+        self.activated = Instant::now();
         let stopped = self
             .instance
             .activate(|_, _| (), configuration)

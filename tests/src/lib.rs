@@ -3,17 +3,20 @@
 //! [`clap_host`] and [`vst3_host`] open a built plugin file as a digital audio workstation does,
 //! through the format's own interface, and play [`transport`] scripts in it: tempo changes,
 //! loops, stops. [`score`] tells from a groove alone which notes must then be heard. Both formats
-//! are one [`host::Host`], so one table of cases drives both.
+//! are one [`host::Host`], so one table of cases drives both. [`screen`] shows the standalone program's window
+//! to nobody and touches it. [`fixtures`] are the project's own four-bar MIDI files.
 //!
 //! This crate must not know the plugin's code: it sees what any host sees, a file. It needs no
 //! part of the system either: tests ask [`parts`] for what they need, and where it is absent they
 //! say so through [`skip`].
 
 pub mod clap_host;
+pub mod fixtures;
 pub mod host;
 pub mod notes;
 pub mod parts;
 pub mod score;
+pub mod screen;
 pub mod skip;
 pub mod state;
 pub mod transport;

@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let summary = export(&options)?;
     println!("{}", summary.scores);
     for agreement in summary.agreements {
-        println!("{}: largest difference {:.1e}", agreement.provider, agreement.difference);
+        println!(
+            "{}: largest difference {:.1e}",
+            agreement.provider, agreement.difference
+        );
     }
     Ok(())
 }

@@ -12,9 +12,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut options = TrainOptions::new(data.into(), run.into());
     options.device = DeviceChoice::Cpu;
     options.resume = arguments.iter().any(|argument| argument == "--resume");
-    options.passes = arguments.get(2).and_then(|passes| passes.parse().ok()).unwrap_or(12.0);
+    options.passes = arguments
+        .get(2)
+        .and_then(|passes| passes.parse().ok())
+        .unwrap_or(12.0);
     options.command = format!("quatrain train DATA --out RUN --passes {}", options.passes);
     let summary = train(&options)?;
-    println!("{} steps, {:.2} passes: {}", summary.steps, summary.passes, summary.scores);
+    println!(
+        "{} steps, {:.2} passes: {}",
+        summary.steps, summary.passes, summary.scores
+    );
     Ok(())
 }

@@ -220,8 +220,10 @@ impl Config {
     /// If the file can't be read, or names a setting that does not exist.
     pub fn load(file: &Path) -> Result<Self, TrainError> {
         let text = std::fs::read_to_string(file).map_err(TrainError::file(file))?;
-        toml::from_str(&text)
-            .map_err(|error| TrainError::Config { file: file.to_owned(), reason: error.to_string() })
+        toml::from_str(&text).map_err(|error| TrainError::Config {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        })
     }
 
     /// The text of a `config.toml`.

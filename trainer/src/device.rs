@@ -82,13 +82,17 @@ fn cuda(card: usize) -> Result<Device, DeviceError> {
     // Burn panics where the driver is missing, so look first.
     // SAFETY: it only tries to load the driver's library.
     if !unsafe { sys::is_culib_present() } {
-        return Err(missing("to load the CUDA driver (libcuda), which is not installed".into()));
+        return Err(missing(
+            "to load the CUDA driver (libcuda), which is not installed".into(),
+        ));
     }
     match CudaContext::device_count() {
         Ok(count) if usize::try_from(count).is_ok_and(|count| card < count) => {
             Ok(Device::cuda(card))
         }
-        Ok(count) => Err(missing(format!("the CUDA driver, which knows {count} cards"))),
+        Ok(count) => Err(missing(format!(
+            "the CUDA driver, which knows {count} cards"
+        ))),
         Err(error) => Err(missing(format!("the CUDA driver, which said {error}"))),
     }
 }
@@ -97,7 +101,10 @@ fn cuda(card: usize) -> Result<Device, DeviceError> {
 fn cuda(card: usize) -> Result<Device, DeviceError> {
     let tried = "the backends of this build, which has none for CUDA (build it with \
                  `--features trainer/cuda`)";
-    Err(DeviceError::NoCuda { card, tried: tried.into() })
+    Err(DeviceError::NoCuda {
+        card,
+        tried: tried.into(),
+    })
 }
 
 #[cfg(test)]

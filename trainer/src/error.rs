@@ -93,7 +93,9 @@ pub enum TrainError {
         name: String,
     },
     /// The loss is no number any more.
-    #[error("the loss became {loss} at step {step}; lower the learning rate, and resume from the last checkpoint")]
+    #[error(
+        "the loss became {loss} at step {step}; lower the learning rate, and resume from the last checkpoint"
+    )]
     NotANumber {
         /// Step of the training.
         step: u64,
@@ -101,7 +103,9 @@ pub enum TrainError {
         loss: f32,
     },
     /// The exported model does not do what the trained one does.
-    #[error("the export is off: {what} differs by {difference} (at most {allowed} is allowed); the former model was left as it was")]
+    #[error(
+        "the export is off: {what} differs by {difference} (at most {allowed} is allowed); the former model was left as it was"
+    )]
     Export {
         /// Which output.
         what: String,

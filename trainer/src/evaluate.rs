@@ -74,8 +74,8 @@ pub fn evaluate(options: &EvaluateOptions) -> Result<Scores, TrainError> {
     let run = RunFolder::open(&options.run)?;
     let config = run.config()?;
     let checkpoint = run.best()?;
-    let parameters = Network::initial(&config.network, config.seed)
-        .with_values(checkpoint.parameters)?;
+    let parameters =
+        Network::initial(&config.network, config.seed).with_values(checkpoint.parameters)?;
     let grid = config.network.grid;
     let dataset = Dataset::read(&options.data, options.split, grid, DrumMap::roland())?;
     let network = Network::new(&config.network, &parameters, false, &device);
@@ -186,6 +186,11 @@ fn grooves(drawn: Drawn, grid: Grid) -> Result<Vec<Groove>, TrainError> {
 pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TrainError> {
     let data = tensor
         .try_into_data()
-        .map_err(|error| TrainError::Backend { reason: format!("{error:?}") })?;
-    data.try_into_vec::<f32>().map_err(|error| TrainError::Backend { reason: format!("{error:?}") })
+        .map_err(|error| TrainError::Backend {
+            reason: format!("{error:?}"),
+        })?;
+    data.try_into_vec::<f32>()
+        .map_err(|error| TrainError::Backend {
+            reason: format!("{error:?}"),
+        })
 }

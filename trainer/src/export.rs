@@ -121,7 +121,11 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
         .with_values(checkpoint.parameters.clone())?;
     let network = Network::new(&config.network, &parameters, false, &device);
     let scores = scores(&network, &scored.windows, &config, &device)?;
-    let exported = Exported { parameters: &parameters, config: &config, device: &device };
+    let exported = Exported {
+        parameters: &parameters,
+        config: &config,
+        device: &device,
+    };
     let axes = axes::axes(&network, &train.windows, &config, &device)?;
     let mut card = card(options, &run, &config, &checkpoint, &train, &scores)?;
     let beside = Beside::new(&options.folder)?;
@@ -141,8 +145,14 @@ fn write(
 ) -> Result<(), TrainError> {
     let network = &exported.config.network;
     let graphs = [
-        ("encoder.onnx", encoder::encoder(exported.parameters, network)?),
-        ("decoder.onnx", decoder::decoder(exported.parameters, network)?),
+        (
+            "encoder.onnx",
+            encoder::encoder(exported.parameters, network)?,
+        ),
+        (
+            "decoder.onnx",
+            decoder::decoder(exported.parameters, network)?,
+        ),
     ];
     for (name, bytes) in graphs {
         let file = folder.join(name);
@@ -207,7 +217,9 @@ struct Beside {
 
 impl Beside {
     fn new(folder: &Path) -> Result<Self, TrainError> {
-        let beside = Self { folder: with_ending(folder, "new") };
+        let beside = Self {
+            folder: with_ending(folder, "new"),
+        };
         if beside.folder.exists() {
             fs::remove_dir_all(&beside.folder).map_err(TrainError::file(&beside.folder))?;
         }
@@ -238,7 +250,9 @@ impl Drop for Beside {
 
 /// `models/four-bars` → `models/.four-bars.new`.
 fn with_ending(folder: &Path, ending: &str) -> PathBuf {
-    let name = folder.file_name().map_or_else(|| "model".into(), |name| name.to_string_lossy());
+    let name = folder
+        .file_name()
+        .map_or_else(|| "model".into(), |name| name.to_string_lossy());
     folder.with_file_name(format!(".{name}.{ending}"))
 }
 

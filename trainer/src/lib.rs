@@ -13,10 +13,10 @@ pub mod loss;
 pub mod network;
 pub mod optimizer;
 mod progress;
+pub mod run;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod testing;
-pub mod run;
 pub mod train;
 pub mod trainer;
 

@@ -42,7 +42,12 @@ impl Losses {
     pub fn of(reading: &Reading, targets: &Targets, grooves: usize, config: &LossConfig) -> Self {
         let [rows, width] = reading.raw.dims();
         let drums = width / 3;
-        let part = |at: usize| reading.raw.clone().slice([0..rows, at * drums..(at + 1) * drums]);
+        let part = |at: usize| {
+            reading
+                .raw
+                .clone()
+                .slice([0..rows, at * drums..(at + 1) * drums])
+        };
         let share = 1.0 / grooves as f32;
         let (logits, hits) = (part(0), targets.hits.clone());
         let entropy = softplus(logits.clone()) - logits * hits.clone();
@@ -109,7 +114,10 @@ mod tests {
     }
 
     fn normal(mean: f32, spread: f32) -> Normal {
-        Normal { mean: tensor([mean], 1), spread: tensor([spread], 1) }
+        Normal {
+            mean: tensor([mean], 1),
+            spread: tensor([spread], 1),
+        }
     }
 
     #[test]
@@ -152,9 +160,16 @@ mod tests {
             prior: normal(0.0, 1.0),
         };
         let nothing = || tensor([0.0], 1);
-        let targets = Targets { hits: nothing(), velocities: nothing(), offsets: nothing() };
+        let targets = Targets {
+            hits: nothing(),
+            velocities: nothing(),
+            offsets: nothing(),
+        };
         let total = |free_nats| {
-            let config = LossConfig { free_nats, ..LossConfig::default() };
+            let config = LossConfig {
+                free_nats,
+                ..LossConfig::default()
+            };
             value(Losses::of(&reading, &targets, 1, &config).total(&config, 1.0))
         };
         assert!((total(0.0) - total(0.5) - 0.5).abs() < 1e-5);

@@ -95,11 +95,21 @@ impl Network {
 
     /// Puts the parameters on a device; with `trains`, so that they receive gradients.
     #[must_use]
-    pub fn new(config: &NetworkConfig, parameters: &Parameters, trains: bool, device: &Device) -> Self {
+    pub fn new(
+        config: &NetworkConfig,
+        parameters: &Parameters,
+        trains: bool,
+        device: &Device,
+    ) -> Self {
         let mut source = Source::existing(parameters, trains, device);
         let encoder = Encoder::new(&mut source, config);
         let decoder = Decoder::new(&mut source, config);
-        Self { config: config.clone(), encoder, decoder, tensors: source.finish() }
+        Self {
+            config: config.clone(),
+            encoder,
+            decoder,
+            tensors: source.finish(),
+        }
     }
 
     /// The parameters' tensors, in the order of [`Parameters::values`].
@@ -121,7 +131,12 @@ impl Network {
         let posterior = self.encoder.bars(embeddings, lead.contexts.clone());
         let latents = posterior.at(noise.bars);
         let raw = self.decoder.steps(lead.contexts, latents, told);
-        Reading { raw, phrase, bars: posterior, prior: lead.prior }
+        Reading {
+            raw,
+            phrase,
+            bars: posterior,
+            prior: lead.prior,
+        }
     }
 
     /// Encodes grooves: `bars` as in [`Self::read`].
@@ -157,6 +172,7 @@ impl Network {
         let latents = lead.prior.at(noise_of_bars);
         let ones = Tensor::<2>::from_data(TensorData::new(vec![1.0_f32; bars], [1, bars]), &device);
         let temperature = temperature.matmul(ones).reshape([grooves * bars, 1]);
-        self.decoder.draw(lead.contexts, latents, noise, temperature)
+        self.decoder
+            .draw(lead.contexts, latents, noise, temperature)
     }
 }

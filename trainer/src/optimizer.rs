@@ -23,7 +23,10 @@ impl Adam {
     /// A memory of nothing, for so many parameters.
     #[must_use]
     pub fn new(parameters: usize) -> Self {
-        Self { means: vec![0.0; parameters], squares: vec![0.0; parameters] }
+        Self {
+            means: vec![0.0; parameters],
+            squares: vec![0.0; parameters],
+        }
     }
 
     /// Moves the parameters against the gradients. `step` counts from 0.

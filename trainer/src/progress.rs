@@ -14,8 +14,11 @@ pub struct Progress {
 impl Progress {
     /// A bar from `done` to `end` steps; hidden if `quiet`.
     pub fn new(done: u64, end: u64, quiet: bool) -> Self {
-        let target =
-            if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+        let target = if quiet {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
         let bar = ProgressBar::with_draw_target(Some(end), target).with_position(done);
         let template = "{bar:24} {pos}/{len} steps, {per_sec}, {eta} left; {msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {

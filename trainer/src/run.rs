@@ -48,9 +48,13 @@ impl RunFolder {
     /// # Errors
     /// If it holds a run already or can't be made.
     pub fn create(folder: &Path) -> Result<Self, TrainError> {
-        let run = Self { folder: folder.to_owned() };
+        let run = Self {
+            folder: folder.to_owned(),
+        };
         if run.file("config.toml").exists() {
-            return Err(TrainError::RunExists { folder: folder.to_owned() });
+            return Err(TrainError::RunExists {
+                folder: folder.to_owned(),
+            });
         }
         fs::create_dir_all(folder).map_err(TrainError::file(folder))?;
         Ok(run)
@@ -61,11 +65,15 @@ impl RunFolder {
     /// # Errors
     /// If it holds no run.
     pub fn open(folder: &Path) -> Result<Self, TrainError> {
-        let run = Self { folder: folder.to_owned() };
+        let run = Self {
+            folder: folder.to_owned(),
+        };
         if run.file("config.toml").is_file() {
             Ok(run)
         } else {
-            Err(TrainError::NoCheckpoint { folder: folder.to_owned() })
+            Err(TrainError::NoCheckpoint {
+                folder: folder.to_owned(),
+            })
         }
     }
 
@@ -98,7 +106,10 @@ impl RunFolder {
     pub fn data(&self) -> Result<DataRecord, TrainError> {
         let file = self.file("data.toml");
         let text = fs::read_to_string(&file).map_err(TrainError::file(&file))?;
-        toml::from_str(&text).map_err(|error| TrainError::Config { file, reason: error.to_string() })
+        toml::from_str(&text).map_err(|error| TrainError::Config {
+            file,
+            reason: error.to_string(),
+        })
     }
 
     /// Saves the record of the data.
@@ -109,7 +120,10 @@ impl RunFolder {
         let file = self.file("data.toml");
         match toml::to_string(data) {
             Ok(text) => write(&file, text.as_bytes()),
-            Err(error) => Err(TrainError::Config { file, reason: error.to_string() }),
+            Err(error) => Err(TrainError::Config {
+                file,
+                reason: error.to_string(),
+            }),
         }
     }
 
@@ -127,7 +141,11 @@ impl RunFolder {
     /// If there is no checkpoint, or a torn one.
     pub fn best(&self) -> Result<Checkpoint, TrainError> {
         let name = "best.checkpoint";
-        self.checkpoint(if self.file(name).is_file() { name } else { "last.checkpoint" })
+        self.checkpoint(if self.file(name).is_file() {
+            name
+        } else {
+            "last.checkpoint"
+        })
     }
 
     fn checkpoint(&self, name: &str) -> Result<Checkpoint, TrainError> {
@@ -135,7 +153,9 @@ impl RunFolder {
         if file.is_file() {
             Checkpoint::load(&file)
         } else {
-            Err(TrainError::NoCheckpoint { folder: self.folder.clone() })
+            Err(TrainError::NoCheckpoint {
+                folder: self.folder.clone(),
+            })
         }
     }
 

@@ -24,7 +24,11 @@ pub fn config() -> Config {
         path: 12,
         decoder: 8,
     };
-    let mut config = Config { seed: 3, network, ..Config::default() };
+    let mut config = Config {
+        seed: 3,
+        network,
+        ..Config::default()
+    };
     config.optimizer.batch = 4;
     config
 }
@@ -34,7 +38,11 @@ pub fn dataset(count: usize) -> Dataset {
     let mut random = ChaCha8Rng::seed_from_u64(11);
     let grid = Grid::FOUR_BARS;
     let windows = (0..count).map(|_| window(grid, &mut random)).collect();
-    Dataset { grid, windows, report: DataReport::default() }
+    Dataset {
+        grid,
+        windows,
+        report: DataReport::default(),
+    }
 }
 
 fn window(grid: Grid, random: &mut ChaCha8Rng) -> Window {

@@ -92,7 +92,11 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
     } else {
         RunFolder::create(&options.run)?
     };
-    let config = if options.resume { run.config()? } else { options.config.clone() };
+    let config = if options.resume {
+        run.config()?
+    } else {
+        options.config.clone()
+    };
     let grid = config.network.grid;
     let map = DrumMap::roland();
     let train = Dataset::read(&options.data, Split::Train, grid, map)?;
@@ -140,7 +144,9 @@ fn session(
             let (loss, scores) = trainer.validate(validation)?;
             validated = Some((loss, scores));
             let pass = trainer.passes(train);
-            progress.say(&format!("pass {pass:.2}: validation loss {loss:.3}; {scores}"));
+            progress.say(&format!(
+                "pass {pass:.2}: validation loss {loss:.3}; {scores}"
+            ));
             if trainer.is_best(loss) {
                 run.save_best(&trainer.checkpoint())?;
             }

@@ -109,7 +109,9 @@ impl Trainer {
     /// Learning rate of the last step.
     #[must_use]
     pub fn learning_rate(&self) -> f64 {
-        self.config.optimizer.learning_rate_at(self.step.saturating_sub(1))
+        self.config
+            .optimizer
+            .learning_rate_at(self.step.saturating_sub(1))
     }
 
     /// Weight of the divergence at the last step.
@@ -138,14 +140,20 @@ impl Trainer {
         let steps_per_pass = self.steps_per_pass(dataset);
         let (pass, at) = (self.step / steps_per_pass, self.step % steps_per_pass);
         if self.order.0 != pass {
-            self.order = (pass, batch::order(self.config.seed, pass, dataset.windows.len()));
+            self.order = (
+                pass,
+                batch::order(self.config.seed, pass, dataset.windows.len()),
+            );
         }
         let size = self.config.optimizer.batch;
         let start = at as usize * size;
         let order = &self.order.1;
         let chosen = &order[start..(start + size).min(order.len())];
         let device = self.device.clone().autodiff();
-        let moment = Moment { step: self.step, pass };
+        let moment = Moment {
+            step: self.step,
+            pass,
+        };
         let batch = batch::training(&dataset.windows, chosen, &self.config, moment, &device);
 
         let network = Network::new(&self.config.network, &self.parameters, true, &device);
@@ -155,26 +163,32 @@ impl Trainer {
         let mut gradients = total.backward();
         let report = Self::losses(total, losses)?;
         if !report[0].is_finite() {
-            return Err(TrainError::NotANumber { step: self.step, loss: report[0] });
+            return Err(TrainError::NotANumber {
+                step: self.step,
+                loss: report[0],
+            });
         }
         self.gather(&network, &mut gradients)?;
         let gradient_norm = clip(&mut self.gradients, self.config.optimizer.clip);
         if !gradient_norm.is_finite() {
-            return Err(TrainError::NotANumber { step: self.step, loss: gradient_norm });
+            return Err(TrainError::NotANumber {
+                step: self.step,
+                loss: gradient_norm,
+            });
         }
         let rate = self.config.optimizer.learning_rate_at(self.step);
         let parameters = self.parameters.values_mut();
-        self.optimizer.update(parameters, &self.gradients, self.step, rate);
+        self.optimizer
+            .update(parameters, &self.gradients, self.step, rate);
         self.step += 1;
-        Ok(StepReport { losses: report, gradient_norm })
+        Ok(StepReport {
+            losses: report,
+            gradient_norm,
+        })
     }
 
     /// Brings the gradients to the host, in the order of the parameters.
-    fn gather(
-        &mut self,
-        network: &Network,
-        gradients: &mut Gradients,
-    ) -> Result<(), TrainError> {
+    fn gather(&mut self, network: &Network, gradients: &mut Gradients) -> Result<(), TrainError> {
         let mut rest = self.gradients.as_mut_slice();
         for tensor in network.tensors() {
             let [rows, columns] = tensor.dims();
@@ -189,7 +203,13 @@ impl Trainer {
     }
 
     fn losses(total: Tensor<1>, losses: Losses) -> Result<[f32; 6], TrainError> {
-        let Losses { hits, velocities, offsets, phrase, bars } = losses;
+        let Losses {
+            hits,
+            velocities,
+            offsets,
+            phrase,
+            bars,
+        } = losses;
         let all = Tensor::cat(vec![total, hits, velocities, offsets, phrase, bars], 0);
         let all = numbers(all.inner())?;
         let mut report = [0.0; 6];
@@ -217,13 +237,18 @@ mod tests {
 
     fn steps(trainer: &mut Trainer, count: usize) -> Vec<f32> {
         let dataset = testing::dataset(10);
-        (0..count).map(|_| trainer.train_step(&dataset).unwrap().losses[0]).collect()
+        (0..count)
+            .map(|_| trainer.train_step(&dataset).unwrap().losses[0])
+            .collect()
     }
 
     #[test]
     fn two_runs_are_the_same_and_another_seed_is_another_run() {
         let run = |seed| {
-            let config = Config { seed, ..testing::config() };
+            let config = Config {
+                seed,
+                ..testing::config()
+            };
             let mut trainer = Trainer::new(config, Device::flex());
             (steps(&mut trainer, 4), trainer.checkpoint())
         };
@@ -271,6 +296,9 @@ mod tests {
         let mut trainer = Trainer::new(testing::config(), Device::flex());
         trainer.parameters.values_mut()[0] = f32::NAN;
         let stopped = trainer.train_step(&testing::dataset(4));
-        assert!(matches!(stopped, Err(TrainError::NotANumber { step: 0, .. })));
+        assert!(matches!(
+            stopped,
+            Err(TrainError::NotANumber { step: 0, .. })
+        ));
     }
 }

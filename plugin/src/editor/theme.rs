@@ -100,6 +100,8 @@ pub fn apply(egui: &egui::Context) {
         widget.weak_bg_fill = RAISED;
     }
     visuals.widgets.hovered.weak_bg_fill = HOVERED;
+    // The window scales itself with its size.
+    egui.options_mut(|options| options.zoom_with_keyboard = false);
     egui.set_theme(egui::Theme::Dark);
     egui.set_visuals(visuals);
     egui.all_styles_mut(|style| {

@@ -1,92 +1,12 @@
 //! The player under a mock host: scripts of a transport, sample by sample.
 
+mod host;
+mod properties;
+
 use groove::{Beats, Cell, Drum, DrumMap, Grid, Groove, Offset, Step, Velocity};
-use proptest::prelude::*;
 
-use super::{Block, Cycle, NoteEvent, NoteKind, Player};
-
-const RATE: f64 = 48_000.0;
-const KICK: u8 = 36;
-/// Samples of a quarter note at 120 a minute.
-const BEAT: i64 = 24_000;
-
-/// A host that rolls at a tempo, may loop, and remembers absolute sample times.
-struct Host {
-    player: Player,
-    tempo: f64,
-    position: f64,
-    cycle: Option<Cycle>,
-    sample: i64,
-    heard: Vec<(i64, u8, bool)>,
-}
-
-impl Host {
-    fn new() -> Self {
-        Self {
-            player: Player::new(DrumMap::general_midi(), 65_536),
-            tempo: 120.0,
-            position: 0.0,
-            cycle: None,
-            sample: 0,
-            heard: Vec::new(),
-        }
-    }
-
-    fn block(&self, frames: usize) -> Block {
-        Block {
-            frames,
-            sample_rate: RATE,
-            playing: true,
-            tempo: Some(self.tempo),
-            position: Some(Beats(self.position)),
-            cycle: self.cycle,
-        }
-    }
-
-    /// Plays one block and moves on, through the end of the loop if there is one.
-    fn roll(&mut self, groove: &Groove, frames: usize) {
-        self.hear(Some(groove), &self.block(frames));
-        self.position += frames as f64 * self.tempo / 60.0 / RATE;
-        if let Some(cycle) = self.cycle {
-            while self.position >= cycle.end.0 {
-                self.position -= cycle.end.0 - cycle.start.0;
-            }
-        }
-    }
-
-    fn stop(&mut self, groove: &Groove, frames: usize) {
-        let block = Block {
-            playing: false,
-            ..self.block(frames)
-        };
-        self.hear(Some(groove), &block);
-    }
-
-    fn hear(&mut self, groove: Option<&Groove>, block: &Block) {
-        for event in self.player.play(groove, block) {
-            assert!(event.sample < block.frames);
-            let on = matches!(event.kind, NoteKind::On(_));
-            self.heard
-                .push((self.sample + event.sample as i64, event.key.get(), on));
-        }
-        self.sample += block.frames as i64;
-    }
-
-    fn roll_for(&mut self, groove: &Groove, samples: i64, frames: usize) {
-        let end = self.sample + samples;
-        while self.sample < end {
-            self.roll(groove, frames.min((end - self.sample) as usize));
-        }
-    }
-
-    fn beginnings(&self) -> Vec<i64> {
-        self.heard
-            .iter()
-            .filter(|(.., on)| *on)
-            .map(|(sample, ..)| *sample)
-            .collect()
-    }
-}
+use super::{Cycle, Player};
+use host::{BEAT, Host, KICK, RATE, assert_paired};
 
 fn strokes(strokes: &[(usize, f32)]) -> Groove {
     let mut groove = Groove::empty(Grid::FOUR_BARS);
@@ -95,19 +15,6 @@ fn strokes(strokes: &[(usize, f32)]) -> Groove {
         groove.set(Step(*step), Drum::Kick, cell);
     }
     groove
-}
-
-/// Every note begins before it ends and ends before it begins anew.
-fn assert_paired(heard: &[(i64, u8, bool)], all_ended: bool) {
-    let mut sounding = [false; 128];
-    for (sample, key, on) in heard {
-        let was = std::mem::replace(&mut sounding[usize::from(*key)], *on);
-        assert_ne!(was, *on, "key {key} at sample {sample}");
-    }
-    assert!(
-        !all_ended || sounding.iter().all(|sounds| !sounds),
-        "a note hangs"
-    );
 }
 
 #[test]
@@ -240,116 +147,4 @@ fn an_absurd_flood_is_capped_and_still_paired() {
     host.roll(&groove, 1_000_000);
     host.stop(&groove, 1);
     assert_paired(&host.heard, true);
-}
-
-fn any_groove() -> impl Strategy<Value = Groove> {
-    let stroke = (0_usize..64, 0_usize..9, 0.0_f32..=1.0, -0.5_f32..=0.5);
-    prop::collection::vec(stroke, 0..120).prop_map(|strokes| {
-        let mut groove = Groove::empty(Grid::FOUR_BARS);
-        for (step, drum, velocity, offset) in strokes {
-            let cell = Cell::stroke(Velocity::new(velocity), Offset::new(offset));
-            groove.set(Step(step), Drum::ALL[drum], cell);
-        }
-        groove
-    })
-}
-
-/// Numbers a host may send: sensible ones, and anything at all.
-fn any_number() -> impl Strategy<Value = f64> {
-    prop_oneof![6 => -8.0..64.0, 2 => 20.0..999.0, 1 => any::<f64>(), 1 => Just(f64::NAN)]
-}
-
-fn any_block() -> impl Strategy<Value = Block> {
-    let number = || prop::option::weighted(0.9, any_number());
-    let cycle = prop::option::of((any_number(), any_number()));
-    (
-        0_usize..3_000,
-        number(),
-        number(),
-        cycle,
-        prop::bool::weighted(0.8),
-    )
-        .prop_map(|(frames, tempo, position, cycle, playing)| Block {
-            frames,
-            sample_rate: RATE,
-            playing,
-            tempo,
-            position: position.map(Beats),
-            cycle: cycle.map(|(start, end)| Cycle {
-                start: Beats(start),
-                end: Beats(end),
-            }),
-        })
-}
-
-fn all_events(groove: &Groove, blocks: &[Block]) -> Vec<Vec<NoteEvent>> {
-    let mut player = Player::new(DrumMap::general_midi(), 3_000);
-    blocks
-        .iter()
-        .map(|block| player.play(Some(groove), block).to_vec())
-        .collect()
-}
-
-proptest! {
-    #[test]
-    fn whatever_the_host_does_notes_are_paired_sorted_and_repeatable(
-        groove in any_groove(),
-        blocks in prop::collection::vec(any_block(), 1..30),
-    ) {
-        let events = all_events(&groove, &blocks);
-        let mut host = Host::new();
-        for (block, events) in blocks.iter().zip(&events) {
-            let order = |event: &NoteEvent| (event.sample, event.kind != NoteKind::Off);
-            prop_assert!(events.is_sorted_by_key(order));
-            host.hear(Some(&groove), block);
-        }
-        host.stop(&groove, 1);
-        assert_paired(&host.heard, true);
-        prop_assert_eq!(&events, &all_events(&groove, &blocks));
-    }
-
-    #[test]
-    fn how_a_stretch_is_cut_into_blocks_changes_nothing(
-        groove in any_groove(),
-        tempo in 40.0_f64..300.0,
-        start in 0_i32..64,
-        cycle in prop::option::of((0_i32..32, 1_i32..32)),
-        cuts in prop::collection::vec(1_usize..5_000, 1..40),
-    ) {
-        let total: usize = cuts.iter().sum();
-        let hear = |cuts: &[usize]| {
-            let mut host = Host::new();
-            host.tempo = tempo;
-            host.position = f64::from(start) / 4.0;
-            host.cycle = cycle.map(|(from, steps)| Cycle {
-                start: Beats(f64::from(from) / 4.0),
-                end: Beats(f64::from(from + steps) / 4.0),
-            });
-            if host.cycle.is_some_and(|cycle| host.position >= cycle.end.0) {
-                host.cycle = None;
-            }
-            for frames in cuts {
-                host.roll(&groove, *frames);
-            }
-            host.heard
-        };
-        prop_assert_eq!(hear(&cuts), hear(&[total]));
-    }
-
-    #[test]
-    fn a_long_stretch_holds_every_stroke_once(
-        groove in any_groove(),
-        frames in 1_usize..3_000,
-        passes in 1_i64..3,
-    ) {
-        // From the second pass on, all strokes of a pass sound between two equal phases.
-        let mut host = Host::new();
-        host.position = 16.0;
-        let until = 16 * BEAT - 3_000;
-        host.roll_for(&groove, until, frames);
-        let before = host.beginnings().len();
-        host.roll_for(&groove, passes * 16 * BEAT, frames);
-        let strokes = groove.stroke_count() as i64;
-        prop_assert_eq!((host.beginnings().len() - before) as i64, passes * strokes);
-    }
 }

@@ -31,11 +31,17 @@ pub fn augment(
     }
     if random.random_bool(config.mute) {
         let drum = random.random_range(0..grid.drums());
-        (drum..grid.cells()).step_by(grid.drums()).for_each(|at| window.clear(at));
+        (drum..grid.cells())
+            .step_by(grid.drums())
+            .for_each(|at| window.clear(at));
     }
     if random.random_bool(config.curve) {
         let power = random.random_range(-0.5_f32..=0.5).exp();
-        for velocity in window.velocities.iter_mut().filter(|velocity| **velocity > 0.0) {
+        for velocity in window
+            .velocities
+            .iter_mut()
+            .filter(|velocity| **velocity > 0.0)
+        {
             *velocity = velocity.powf(power).max(LEAST_VELOCITY);
         }
     }
@@ -58,7 +64,9 @@ fn roll(window: &mut Window, grid: Grid, steps: usize) {
 fn exchange(window: &mut Window, other: &Window, grid: Grid, random: &mut ChaCha8Rng) {
     for drum in 0..grid.drums() {
         if random.random_bool(1.0 / 3.0) {
-            (drum..grid.cells()).step_by(grid.drums()).for_each(|at| window.copy_cell(at, other));
+            (drum..grid.cells())
+                .step_by(grid.drums())
+                .for_each(|at| window.copy_cell(at, other));
         }
     }
 }
@@ -94,7 +102,13 @@ mod tests {
         for seed in 0..50 {
             let mut random = ChaCha8Rng::seed_from_u64(seed);
             let mut window = windows[0].clone();
-            augment(&mut window, &windows[1], Grid::FOUR_BARS, &always, &mut random);
+            augment(
+                &mut window,
+                &windows[1],
+                Grid::FOUR_BARS,
+                &always,
+                &mut random,
+            );
             for at in 0..Grid::FOUR_BARS.cells() {
                 let (hit, velocity, offset) =
                     (window.hits[at], window.velocities[at], window.offsets[at]);
@@ -116,7 +130,10 @@ mod tests {
         roll(&mut window, grid, grid.steps_per_bar());
         let bar = grid.steps_per_bar() * grid.drums();
         assert_eq!(window.hits[bar..], original.hits[..grid.cells() - bar]);
-        assert_eq!(window.offsets[..bar], original.offsets[grid.cells() - bar..]);
+        assert_eq!(
+            window.offsets[..bar],
+            original.offsets[grid.cells() - bar..]
+        );
         (0..3).for_each(|_| roll(&mut window, grid, grid.steps_per_bar()));
         assert_eq!(window, original);
     }
@@ -135,7 +152,13 @@ mod tests {
         let windows = testing::dataset(2).windows;
         let mut window = windows[0].clone();
         let mut random = ChaCha8Rng::seed_from_u64(1);
-        augment(&mut window, &windows[1], Grid::FOUR_BARS, &never, &mut random);
+        augment(
+            &mut window,
+            &windows[1],
+            Grid::FOUR_BARS,
+            &never,
+            &mut random,
+        );
         assert_eq!(window, windows[0]);
     }
 }

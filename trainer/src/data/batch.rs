@@ -110,7 +110,10 @@ pub fn validation(grooves: &[Window], config: &Config, index: u64, device: &Devi
 #[must_use]
 pub fn bars(grooves: &[Window], grid: Grid, device: &Device) -> Tensor<2> {
     let width = grid.steps_per_bar() * 3 * grid.drums();
-    let data = TensorData::new(encoder_input(grooves, grid), [grooves.len() * grid.bars(), width]);
+    let data = TensorData::new(
+        encoder_input(grooves, grid),
+        [grooves.len() * grid.bars(), width],
+    );
     Tensor::from_data(data, device)
 }
 
@@ -132,7 +135,11 @@ fn assemble(
         matrix(by_step(grooves, grid, part, scale), steps * rows, drums)
     };
     let mut noise = |rows: usize, columns: usize| {
-        matrix((0..rows * columns).map(|_| normal(random)).collect(), rows, columns)
+        matrix(
+            (0..rows * columns).map(|_| normal(random)).collect(),
+            rows,
+            columns,
+        )
     };
     Batch {
         grooves: count,
@@ -141,7 +148,10 @@ fn assemble(
             bars: noise(rows, config.bar_latent),
         },
         bars: matrix(bars, rows, config.bar_width()),
-        told: Tensor::from_data(TensorData::new(told, [steps, rows, 3 * drums + steps]), device),
+        told: Tensor::from_data(
+            TensorData::new(told, [steps, rows, 3 * drums + steps]),
+            device,
+        ),
         targets: Targets {
             hits: target(|window| &window.hits, 1.0),
             velocities: target(|window| &window.velocities, 1.0),
@@ -191,7 +201,9 @@ fn feedback(grooves: &[Window], grid: Grid) -> Vec<f32> {
     for step in 0..steps {
         for window in grooves {
             for bar in 0..grid.bars() {
-                let Some(row) = rows.next() else { return numbers };
+                let Some(row) = rows.next() else {
+                    return numbers;
+                };
                 row[3 * drums + step] = 1.0;
                 if step == 0 {
                     continue;
@@ -201,7 +213,9 @@ fn feedback(grooves: &[Window], grid: Grid) -> Vec<f32> {
                 row[..drums].copy_from_slice(&window.hits[before.clone()]);
                 row[drums..2 * drums].copy_from_slice(&window.velocities[before.clone()]);
                 let offsets = row[2 * drums..3 * drums].iter_mut();
-                offsets.zip(&window.offsets[before]).for_each(|(to, from)| *to = 2.0 * from);
+                offsets
+                    .zip(&window.offsets[before])
+                    .for_each(|(to, from)| *to = 2.0 * from);
             }
         }
     }
@@ -246,7 +260,10 @@ mod tests {
         // Row 5 is the second bar of the second groove.
         let cell = (16 + 3) * 9 + 1;
         assert_eq!(hits[(3 * rows + 5) * drums + 1], windows[1].hits[cell]);
-        assert_eq!(offsets[(3 * rows + 5) * drums + 1], 2.0 * windows[1].offsets[cell]);
+        assert_eq!(
+            offsets[(3 * rows + 5) * drums + 1],
+            2.0 * windows[1].offsets[cell]
+        );
     }
 
     #[test]

@@ -85,15 +85,28 @@ impl Dataset {
     /// # Errors
     /// If the folder has no readable `info.csv`, or none of the split's files gives a groove; the
     /// error then counts the reasons.
-    pub fn read(folder: &Path, split: Split, grid: Grid, map: &DrumMap) -> Result<Self, TrainError> {
-        let mut dataset = Self { grid, windows: Vec::new(), report: DataReport::default() };
+    pub fn read(
+        folder: &Path,
+        split: Split,
+        grid: Grid,
+        map: &DrumMap,
+    ) -> Result<Self, TrainError> {
+        let mut dataset = Self {
+            grid,
+            windows: Vec::new(),
+            report: DataReport::default(),
+        };
         for file in Self::files(folder, split)? {
             dataset.add(&folder.join(file), map);
         }
         if dataset.windows.is_empty() {
             let folder = folder.to_owned();
             let report = Box::new(dataset.report);
-            return Err(TrainError::NothingUsable { folder, split, report });
+            return Err(TrainError::NothingUsable {
+                folder,
+                split,
+                report,
+            });
         }
         Ok(dataset)
     }
@@ -101,7 +114,9 @@ impl Dataset {
     fn files(folder: &Path, split: Split) -> Result<Vec<String>, TrainError> {
         let info = folder.join("info.csv");
         if !info.is_file() {
-            return Err(TrainError::NoDataset { folder: folder.to_owned() });
+            return Err(TrainError::NoDataset {
+                folder: folder.to_owned(),
+            });
         }
         let wrong = |error: csv::Error| TrainError::Info {
             file: info.clone(),
@@ -122,14 +137,17 @@ impl Dataset {
         let sequence = match read_sequence(file, map, self.grid) {
             Ok(sequence) => sequence,
             Err(error) => {
-                return self.report.add_dropped(DropReason::of(&error), error.to_string());
+                return self
+                    .report
+                    .add_dropped(DropReason::of(&error), error.to_string());
             }
         };
         let hop = Step(self.grid.steps_per_bar());
         let before = self.windows.len();
         let tempo = sequence.tempo;
         let grooves = sequence.windows(self.grid, hop);
-        self.windows.extend(grooves.map(|groove| Window::new(&groove, tempo)));
+        self.windows
+            .extend(grooves.map(|groove| Window::new(&groove, tempo)));
         let made = self.windows.len() - before;
         if made > 0 {
             self.report.add_used(made);
@@ -138,8 +156,12 @@ impl Dataset {
                 found: sequence.bars(),
                 needed: self.grid.bars(),
             };
-            let error = ReadError::Quantize { file: file.to_owned(), reason };
-            self.report.add_dropped(DropReason::of(&error), error.to_string());
+            let error = ReadError::Quantize {
+                file: file.to_owned(),
+                reason,
+            };
+            self.report
+                .add_dropped(DropReason::of(&error), error.to_string());
         }
     }
 }
@@ -167,9 +189,15 @@ mod tests {
         midi::write(&path("good.mid"), &[&groove, &groove], map, tempo).unwrap();
         midi::write(&path("short.mid"), &[&short], map, tempo).unwrap();
         fs::write(path("torn.mid"), b"MThd and no more").unwrap();
-        let lines: String =
-            names.iter().map(|name| format!("drummer1,{name},train\n")).collect();
-        fs::write(path("info.csv"), format!("drummer,midi_filename,split\n{lines}")).unwrap();
+        let lines: String = names
+            .iter()
+            .map(|name| format!("drummer1,{name},train\n"))
+            .collect();
+        fs::write(
+            path("info.csv"),
+            format!("drummer,midi_filename,split\n{lines}"),
+        )
+        .unwrap();
         folder
     }
 
@@ -184,7 +212,10 @@ mod tests {
         assert_eq!(dataset.windows.len(), 5, "{}", dataset.report);
         assert!((dataset.windows[0].tempo.get() - 97.0).abs() < 1e-3);
         let report = &dataset.report;
-        assert_eq!((report.files, report.used, report.dropped_files()), (4, 1, 3));
+        assert_eq!(
+            (report.files, report.used, report.dropped_files()),
+            (4, 1, 3)
+        );
         for reason in [DropReason::TooShort, DropReason::Torn, DropReason::Missing] {
             assert_eq!(report.dropped[&reason], 1);
         }
@@ -195,9 +226,20 @@ mod tests {
     fn nothing_usable_is_an_error_that_counts() {
         let folder = folder(&["short.mid", "torn.mid"]);
         let error = read(folder.path(), Split::Train).unwrap_err().to_string();
-        assert!(error.contains("2 files read") && error.contains("2 dropped"), "{error}");
-        assert!(error.contains("1 too short") && error.contains("1 not readable"), "{error}");
-        assert!(read(folder.path(), Split::Test).unwrap_err().to_string().contains("0 files"));
+        assert!(
+            error.contains("2 files read") && error.contains("2 dropped"),
+            "{error}"
+        );
+        assert!(
+            error.contains("1 too short") && error.contains("1 not readable"),
+            "{error}"
+        );
+        assert!(
+            read(folder.path(), Split::Test)
+                .unwrap_err()
+                .to_string()
+                .contains("0 files")
+        );
     }
 
     #[test]

@@ -103,8 +103,16 @@ impl DataReport {
 
 impl fmt::Display for DataReport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, used, windows, .. } = self;
-        write!(formatter, "{files} files read, {used} used for {windows} grooves, ")?;
+        let Self {
+            files,
+            used,
+            windows,
+            ..
+        } = self;
+        write!(
+            formatter,
+            "{files} files read, {used} used for {windows} grooves, "
+        )?;
         write!(formatter, "{} dropped", self.dropped_files())?;
         for (at, (reason, count)) in self.dropped.iter().enumerate() {
             let before = if at == 0 { " (" } else { ", " };

@@ -21,7 +21,11 @@ impl Window {
     #[must_use]
     pub fn new(groove: &Groove, tempo: Tempo) -> Self {
         let part = |number: fn(&Cell) -> f32| {
-            groove.cells().iter().map(|cell| if cell.hit { number(cell) } else { 0.0 }).collect()
+            groove
+                .cells()
+                .iter()
+                .map(|cell| if cell.hit { number(cell) } else { 0.0 })
+                .collect()
         };
         Self {
             hits: part(|_| 1.0),

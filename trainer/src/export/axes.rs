@@ -47,16 +47,25 @@ fn principal(points: &[f32], variances: &[f64]) -> Axes {
     let count = (points.len() / size).max(1) as f64;
     let mut center = vec![0.0_f64; size];
     for point in points.chunks_exact(size) {
-        center.iter_mut().zip(point).for_each(|(sum, &number)| *sum += f64::from(number));
+        center
+            .iter_mut()
+            .zip(point)
+            .for_each(|(sum, &number)| *sum += f64::from(number));
     }
     center.iter_mut().for_each(|sum| *sum /= count);
     let mut covariance = DMatrix::<f64>::zeros(size, size);
     for point in points.chunks_exact(size) {
-        let away: Vec<f64> =
-            point.iter().zip(&center).map(|(&number, mean)| f64::from(number) - mean).collect();
+        let away: Vec<f64> = point
+            .iter()
+            .zip(&center)
+            .map(|(&number, mean)| f64::from(number) - mean)
+            .collect();
         for (column, &distance) in away.iter().enumerate() {
             let mut column = covariance.column_mut(column);
-            column.iter_mut().zip(&away).for_each(|(sum, other)| *sum += distance * other);
+            column
+                .iter_mut()
+                .zip(&away)
+                .for_each(|(sum, other)| *sum += distance * other);
         }
     }
     covariance /= count;
@@ -74,7 +83,12 @@ fn principal(points: &[f32], variances: &[f64]) -> Axes {
             .copied()
             .max_by(|a, b| a.abs().total_cmp(&b.abs()))
             .map_or(1.0, f64::signum);
-        Latent(vector.iter().map(|&number| (sign * number) as f32).collect())
+        Latent(
+            vector
+                .iter()
+                .map(|&number| (sign * number) as f32)
+                .collect(),
+        )
     };
     Axes {
         axes: order.iter().map(axis).collect(),
@@ -96,16 +110,24 @@ mod tests {
             .flat_map(|at| {
                 let along = at as f32 / 10.0;
                 let across = if at % 2 == 0 { 0.3 } else { -0.3 };
-                [1.0 + 0.6 * along - 0.8 * across, 2.0 + 0.8 * along + 0.6 * across]
+                [
+                    1.0 + 0.6 * along - 0.8 * across,
+                    2.0 + 0.8 * along + 0.6 * across,
+                ]
             })
             .collect();
         let axes = principal(&points, &[0.0, 0.0]);
         assert!((axes.center.0[0] - 1.0).abs() < 0.01 && (axes.center.0[1] - 2.0).abs() < 0.01);
         let first = &axes.axes[0].0;
-        assert!((first[0] - 0.6).abs() < 0.01 && (first[1] - 0.8).abs() < 0.01, "{first:?}");
+        assert!(
+            (first[0] - 0.6).abs() < 0.01 && (first[1] - 0.8).abs() < 0.01,
+            "{first:?}"
+        );
         let second = &axes.axes[1].0;
         assert!((first[0] * second[0] + first[1] * second[1]).abs() < 1e-6);
-        assert!((axes.deviations[0] - 2.915).abs() < 0.02 && (axes.deviations[1] - 0.3).abs() < 0.01);
+        assert!(
+            (axes.deviations[0] - 2.915).abs() < 0.02 && (axes.deviations[1] - 0.3).abs() < 0.01
+        );
     }
 
     #[test]

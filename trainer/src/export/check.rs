@@ -54,9 +54,15 @@ pub(super) fn check(
         .into_iter()
         .map(|provider| {
             let choice = ProviderChoice::Only(provider);
-            let options = RuntimeOptions { choice, library: options.library.clone() };
+            let options = RuntimeOptions {
+                choice,
+                library: options.library.clone(),
+            };
             let difference = compare(folder, &options, windows, exported, &expected)?;
-            Ok(Agreement { provider, difference })
+            Ok(Agreement {
+                provider,
+                difference,
+            })
         })
         .collect()
 }
@@ -80,7 +86,9 @@ impl Expected {
         let encoded = network.encode(batch::bars(windows, grid, device));
         let count = windows.len();
         let shape = [count, grid.steps(), grid.drums()];
-        let noise: Vec<f32> = (0..count).flat_map(|at| noise(take(at), grid.cells())).collect();
+        let noise: Vec<f32> = (0..count)
+            .flat_map(|at| noise(take(at), grid.cells()))
+            .collect();
         let noise = Tensor::<3>::from_data(TensorData::new(noise, shape), device);
         let temperature = vec![Temperature::default().get(); count];
         let temperature = Tensor::<2>::from_data(TensorData::new(temperature, [count, 1]), device);
@@ -100,7 +108,11 @@ impl Expected {
 
 /// Every second groove is decoded without chance, the others with.
 fn take(at: usize) -> Seed {
-    if at.is_multiple_of(2) { Seed::GREEDY } else { Seed(at as u64) }
+    if at.is_multiple_of(2) {
+        Seed::GREEDY
+    } else {
+        Seed(at as u64)
+    }
 }
 
 /// The noise that `inference` decodes a take with.
@@ -120,14 +132,19 @@ fn compare(
     exported: &Exported<'_>,
     expected: &Expected,
 ) -> Result<f32, TrainError> {
-    let failed = |error: ModelError| TrainError::ExportRun { reason: error.to_string() };
+    let failed = |error: ModelError| TrainError::ExportRun {
+        reason: error.to_string(),
+    };
     let model = Model::open(folder, options).map_err(failed)?;
     let grid = exported.config.network.grid;
     let grooves: Vec<Groove> = windows.iter().map(|window| window.groove(grid)).collect();
     let grooves: Vec<&Groove> = grooves.iter().collect();
     let posteriors = model.encode(&grooves).map_err(failed)?;
     let flat = |part: fn(&inference::Posterior) -> &[f32]| -> Vec<f32> {
-        posteriors.iter().flat_map(|posterior| part(posterior).iter().copied()).collect()
+        posteriors
+            .iter()
+            .flat_map(|posterior| part(posterior).iter().copied())
+            .collect()
     };
     let mean = flat(|posterior| &posterior.mean.0);
     let spread = flat(|posterior| &posterior.spread);
@@ -141,17 +158,28 @@ fn compare(
     let draws: Vec<Draw<'_>> = latents
         .iter()
         .enumerate()
-        .map(|(at, latent)| Draw { latent, take: take(at), temperature: Temperature::default() })
+        .map(|(at, latent)| Draw {
+            latent,
+            take: take(at),
+            temperature: Temperature::default(),
+        })
         .collect();
     let decoded = model.decode(&draws).map_err(failed)?;
     let cells = |part: fn(&groove::Cell) -> f32| -> Vec<f32> {
-        decoded.iter().flat_map(|groove| groove.cells().iter().map(part)).collect()
+        decoded
+            .iter()
+            .flat_map(|groove| groove.cells().iter().map(part))
+            .collect()
     };
     let [probabilities, hits, velocities, offsets] = &expected.drawn;
     let pairs = [
         ("mean", &mean, &expected.mean),
         ("spread", &spread, &expected.spread),
-        ("probabilities", &cells(|cell| cell.probability.get()), probabilities),
+        (
+            "probabilities",
+            &cells(|cell| cell.probability.get()),
+            probabilities,
+        ),
         ("hits", &cells(|cell| f32::from(cell.hit)), hits),
         ("velocities", &cells(|cell| cell.velocity.get()), velocities),
         ("offsets", &cells(|cell| cell.offset.get()), offsets),
@@ -177,5 +205,7 @@ fn difference(found: &[f32], expected: &[f32]) -> f32 {
         return f32::NAN;
     }
     let pairs = found.iter().zip(expected);
-    pairs.map(|(a, b)| (a - b).abs() / b.abs().max(1.0)).fold(0.0, f32::max)
+    pairs
+        .map(|(a, b)| (a - b).abs() / b.abs().max(1.0))
+        .fold(0.0, f32::max)
 }

@@ -13,12 +13,23 @@ use crate::{
 
 /// The file's bytes.
 pub fn decoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8>, TrainError> {
-    let NetworkConfig { grid, phrase, bar_latent, context, decoder: size, .. } = *config;
+    let NetworkConfig {
+        grid,
+        phrase,
+        bar_latent,
+        context,
+        decoder: size,
+        ..
+    } = *config;
     let (bars, steps, drums) = (grid.bars(), grid.steps_per_bar(), grid.drums());
     let (width, all) = (config.step_width(), config.latents());
     let mut graph = Graph::new("decoder");
     let latents = graph.input("latents", &[Size::Named("batch"), Size::Fixed(all)]);
-    let by_cell = [Size::Named("batch"), Size::Fixed(grid.steps()), Size::Fixed(drums)];
+    let by_cell = [
+        Size::Named("batch"),
+        Size::Fixed(grid.steps()),
+        Size::Fixed(drums),
+    ];
     let noise = graph.input("noise", &by_cell);
     let temperature = graph.input("temperature", &[Size::Named("batch"), Size::Fixed(1)]);
 
@@ -26,12 +37,18 @@ pub fn decoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8
     let of_phrase = graph.slice(&latents, 1, 0, phrase);
     let of_bars = graph.slice(&latents, 1, phrase, all);
     let of_bars = graph.reshape(&of_bars, &[-1, bars as i64, bar_latent as i64]);
-    let mut parts = Parts { graph: &mut graph, parameters, config };
+    let mut parts = Parts {
+        graph: &mut graph,
+        parameters,
+        config,
+    };
     let lead = parts.lead(&of_phrase)?;
     let moved = parts.graph.mul(&of_bars, &lead.prior.spread);
     let of_bars = parts.graph.add(&moved, &lead.prior.mean);
     let seen = parts.graph.concat(&[&lead.contexts, &of_bars], 2);
-    let seen = parts.graph.reshape(&seen, &[-1, (context + bar_latent) as i64]);
+    let seen = parts
+        .graph
+        .reshape(&seen, &[-1, (context + bar_latent) as i64]);
 
     // What does not change from step to step, out of the loop.
     let memory = parts.begin("steps.begin", &seen, size)?;
@@ -60,8 +77,10 @@ pub fn decoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8
     let states = [&silence, &memory.output, &memory.cell, &shared];
     let found = graph.scan(body, &states, &[&path, &thresholds, &positions], 4);
 
-    let outputs: Vec<Value> =
-        found.iter().map(|value| by_groove(&mut graph, value, grid.steps(), drums)).collect();
+    let outputs: Vec<Value> = found
+        .iter()
+        .map(|value| by_groove(&mut graph, value, grid.steps(), drums))
+        .collect();
     let tempered = graph.div(&outputs[0], &temperature);
     let probabilities = graph.each("Sigmoid", &tempered);
     graph.output("probabilities", &probabilities, &by_cell);

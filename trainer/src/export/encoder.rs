@@ -23,7 +23,11 @@ pub fn encoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8
     let steps = graph.concat(&[&hits, &velocities, &halves], 2);
     let input = graph.reshape(&steps, &[-1, config.bar_width() as i64]);
 
-    let mut parts = Parts { graph: &mut graph, parameters, config };
+    let mut parts = Parts {
+        graph: &mut graph,
+        parameters,
+        config,
+    };
     let hidden = parts.dense("bar.hidden", &input)?;
     let hidden = norm_relu(&mut parts, "bar.hidden_norm", &hidden)?;
     let embeddings = parts.dense("bar.embedding", &hidden)?;
@@ -94,13 +98,20 @@ fn over_bars(
     embeddings: &Value,
     reverse: bool,
 ) -> Result<Vec<Value>, TrainError> {
-    let NetworkConfig { grid, bars: size, bar_embedding, .. } = *parts.config;
+    let NetworkConfig {
+        grid,
+        bars: size,
+        bar_embedding,
+        ..
+    } = *parts.config;
     let bars = grid.bars();
     let kernel = parts.parameters.matrix(&format!("{name}.kernel"))?;
     let mut fixed = rows(&kernel, bar_embedding, bar_embedding + bars);
     let bias = parts.parameters.matrix(&format!("{name}.bias"))?;
     for row in fixed.values.chunks_exact_mut(4 * size) {
-        row.iter_mut().zip(&bias.values).for_each(|(number, bias)| *number += bias);
+        row.iter_mut()
+            .zip(&bias.values)
+            .for_each(|(number, bias)| *number += bias);
     }
     let graph = &mut *parts.graph;
     let fixed = graph.constant(&fixed.values, &[1, bars, 4 * size]);
@@ -119,7 +130,12 @@ fn over_bars(
             let remembered = graph.matmul(&memory.output, &memory_kernel);
             gates = graph.add(&gates, &remembered);
         }
-        let next = cell(graph, &gates, memory.as_ref().map(|memory| &memory.cell), size);
+        let next = cell(
+            graph,
+            &gates,
+            memory.as_ref().map(|memory| &memory.cell),
+            size,
+        );
         outputs.push(next.output.clone());
         memory = Some(next);
     }

@@ -33,7 +33,13 @@ pub struct Graph {
 impl Graph {
     /// An empty graph; values are named after it, so nested graphs need other names.
     pub fn new(name: &str) -> Self {
-        Self { graph: GraphProto { name: name.to_owned(), ..GraphProto::default() }, count: 0 }
+        Self {
+            graph: GraphProto {
+                name: name.to_owned(),
+                ..GraphProto::default()
+            },
+            count: 0,
+        }
     }
 
     /// An input of float32.
@@ -50,7 +56,10 @@ impl Graph {
 
     /// Constant numbers.
     pub fn constant(&mut self, values: &[f32], shape: &[usize]) -> Value {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
         self.tensor(FLOAT, bytes, shape)
     }
 
@@ -65,14 +74,22 @@ impl Graph {
     }
 
     fn indices(&mut self, values: &[i64]) -> Value {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
         self.tensor(INT64, bytes, &[values.len()])
     }
 
     fn tensor(&mut self, data_type: i32, raw_data: Vec<u8>, shape: &[usize]) -> Value {
         let name = self.fresh();
         let dims = shape.iter().map(|&size| size as i64).collect();
-        self.graph.initializer.push(TensorProto { dims, data_type, name: name.clone(), raw_data });
+        self.graph.initializer.push(TensorProto {
+            dims,
+            data_type,
+            name: name.clone(),
+            raw_data,
+        });
         Value(name)
     }
 
@@ -141,12 +158,19 @@ impl Graph {
     /// 1 where `a > b`, else 0.
     pub fn greater(&mut self, a: &Value, b: &Value) -> Value {
         let greater = self.op("Greater", &[a, b], Vec::new());
-        self.op("Cast", &[&greater], vec![AttributeProto::int("to", i64::from(FLOAT))])
+        self.op(
+            "Cast",
+            &[&greater],
+            vec![AttributeProto::int("to", i64::from(FLOAT))],
+        )
     }
 
     /// Mean over the last axis, which stays with length 1.
     pub fn mean_last(&mut self, a: &Value) -> Value {
-        let attributes = vec![AttributeProto::ints("axes", &[-1]), AttributeProto::int("keepdims", 1)];
+        let attributes = vec![
+            AttributeProto::ints("axes", &[-1]),
+            AttributeProto::int("keepdims", 1),
+        ];
         self.op("ReduceMean", &[a], attributes)
     }
 
@@ -188,7 +212,11 @@ impl Graph {
             AttributeProto::int("num_scan_inputs", sequences.len() as i64),
         ];
         let names: Vec<String> = (0..states.len() + outputs).map(|_| self.fresh()).collect();
-        let inputs = states.iter().chain(sequences).map(|value| value.0.clone()).collect();
+        let inputs = states
+            .iter()
+            .chain(sequences)
+            .map(|value| value.0.clone())
+            .collect();
         self.graph.node.push(NodeProto {
             input: inputs,
             output: names.clone(),
@@ -206,7 +234,10 @@ impl Graph {
             producer_name: "quatrain".to_owned(),
             producer_version: env!("CARGO_PKG_VERSION").to_owned(),
             graph: Some(self.graph),
-            opset_import: vec![OperatorSetIdProto { domain: String::new(), version: OPSET }],
+            opset_import: vec![OperatorSetIdProto {
+                domain: String::new(),
+                version: OPSET,
+            }],
         }
         .encode_to_vec()
     }
@@ -220,8 +251,18 @@ fn value_info(name: &str, shape: &[Size<'_>]) -> ValueInfoProto {
             Size::Open => None,
         },
     };
-    let shape = TensorShapeProto { dim: shape.iter().map(dimension).collect() };
-    let tensor_type = TensorTypeProto { elem_type: FLOAT, shape: Some(shape) };
-    let r#type = Some(TypeProto { tensor_type: Some(tensor_type) });
-    ValueInfoProto { name: name.to_owned(), r#type }
+    let shape = TensorShapeProto {
+        dim: shape.iter().map(dimension).collect(),
+    };
+    let tensor_type = TensorTypeProto {
+        elem_type: FLOAT,
+        shape: Some(shape),
+    };
+    let r#type = Some(TypeProto {
+        tensor_type: Some(tensor_type),
+    });
+    ValueInfoProto {
+        name: name.to_owned(),
+        r#type,
+    }
 }

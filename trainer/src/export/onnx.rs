@@ -83,17 +83,32 @@ pub struct AttributeProto {
 impl AttributeProto {
     /// A whole number.
     pub fn int(name: &str, i: i64) -> Self {
-        Self { name: name.to_owned(), i, r#type: 2, ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            i,
+            r#type: 2,
+            ..Self::default()
+        }
     }
 
     /// Whole numbers.
     pub fn ints(name: &str, ints: &[i64]) -> Self {
-        Self { name: name.to_owned(), ints: ints.to_vec(), r#type: 7, ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            ints: ints.to_vec(),
+            r#type: 7,
+            ..Self::default()
+        }
     }
 
     /// A graph.
     pub fn graph(name: &str, graph: GraphProto) -> Self {
-        Self { name: name.to_owned(), g: Some(graph), r#type: 5, ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            g: Some(graph),
+            r#type: 5,
+            ..Self::default()
+        }
     }
 }
 

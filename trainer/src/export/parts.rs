@@ -47,7 +47,11 @@ pub struct Lead {
 /// Rows of a matrix.
 pub fn rows(matrix: &Matrix, start: usize, end: usize) -> Matrix {
     let values = matrix.values[start * matrix.columns..end * matrix.columns].to_vec();
-    Matrix { rows: end - start, columns: matrix.columns, values }
+    Matrix {
+        rows: end - start,
+        columns: matrix.columns,
+        values,
+    }
 }
 
 impl Parts<'_> {
@@ -83,7 +87,13 @@ impl Parts<'_> {
 
     /// The conductor over the bars: `[batch, phrase]` → contexts and priors.
     pub fn lead(&mut self, phrase: &Value) -> Result<Lead, TrainError> {
-        let NetworkConfig { grid, conductor: size, context, bar_latent, .. } = *self.config;
+        let NetworkConfig {
+            grid,
+            conductor: size,
+            context,
+            bar_latent,
+            ..
+        } = *self.config;
         let kernel = self.parameters.matrix("conductor.kernel")?;
         let memory_kernel = self.graph.matrix(&rows(&kernel, grid.bars(), kernel.rows));
         let shared = self.dense("conductor.share", phrase)?;
@@ -114,7 +124,10 @@ impl Parts<'_> {
         let contexts = self.graph.each("Relu", &contexts);
 
         let prior = self.dense("prior", &outputs)?;
-        Ok(Lead { contexts, prior: self.normal(&prior, 2, bar_latent) })
+        Ok(Lead {
+            contexts,
+            prior: self.normal(&prior, 2, bar_latent),
+        })
     }
 }
 
@@ -136,5 +149,8 @@ pub fn cell(graph: &mut Graph, gates: &Value, before: Option<&Value>, size: usiz
         }
     };
     let squashed = graph.each("Tanh", &cell);
-    Memory { output: graph.mul(&output, &squashed), cell }
+    Memory {
+        output: graph.mul(&output, &squashed),
+        cell,
+    }
 }

@@ -16,7 +16,11 @@ fn trained() -> (Config, Parameters) {
 }
 
 fn options(folder: &Path) -> ExportOptions {
-    ExportOptions::new(folder.join("run"), folder.join("model"), folder.join("data"))
+    ExportOptions::new(
+        folder.join("run"),
+        folder.join("model"),
+        folder.join("data"),
+    )
 }
 
 fn a_card(config: &Config, parameters: &Parameters) -> Card {
@@ -67,22 +71,39 @@ fn exported_and_checked(spoil: impl Fn(&mut [f32])) -> Result<Vec<Agreement>, Tr
     let mut card = a_card(&config, &parameters);
     let mut spoiled = parameters.clone();
     spoil(spoiled.values_mut());
-    let exported = Exported { parameters: &spoiled, config: &config, device: &device };
+    let exported = Exported {
+        parameters: &spoiled,
+        config: &config,
+        device: &device,
+    };
     write(folder.path(), &exported, &axes, &mut card)?;
-    check::check(folder.path(), &network, &windows, &exported, &options(folder.path()))
+    check::check(
+        folder.path(),
+        &network,
+        &windows,
+        &exported,
+        &options(folder.path()),
+    )
 }
 
 #[test]
 fn the_graphs_do_what_the_network_does() {
     let agreements = exported_and_checked(|_| {}).unwrap();
-    assert!(agreements.iter().all(|agreement| agreement.difference <= LARGEST_DIFFERENCE));
+    assert!(
+        agreements
+            .iter()
+            .all(|agreement| agreement.difference <= LARGEST_DIFFERENCE)
+    );
     assert_eq!(agreements[0].provider, inference::Provider::Embedded);
 }
 
 #[test]
 fn graphs_that_do_something_else_are_found_out() {
     let refused = exported_and_checked(|values| values[100] += 0.5);
-    assert!(matches!(refused, Err(TrainError::Export { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(TrainError::Export { .. })),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -94,10 +115,17 @@ fn a_former_model_stays_until_the_new_one_is_good() {
     let beside = Beside::new(&model).unwrap();
     fs::write(beside.folder.join("card.toml"), "unfinished").unwrap();
     drop(beside);
-    assert_eq!(fs::read_to_string(model.join("card.toml")).unwrap(), "former");
+    assert_eq!(
+        fs::read_to_string(model.join("card.toml")).unwrap(),
+        "former"
+    );
     let beside = Beside::new(&model).unwrap();
     fs::write(beside.folder.join("card.toml"), "new").unwrap();
     beside.put_in_place(&model).unwrap();
     assert_eq!(fs::read_to_string(model.join("card.toml")).unwrap(), "new");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left over");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing is left over"
+    );
 }

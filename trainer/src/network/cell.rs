@@ -38,7 +38,15 @@ pub struct Forward<'a> {
 
 /// One step forward.
 pub fn forward(step: Forward<'_>) {
-    let Forward { gates, shared, before, cell, squashed, output, hidden } = step;
+    let Forward {
+        gates,
+        shared,
+        before,
+        cell,
+        squashed,
+        output,
+        hidden,
+    } = step;
     for (gate, shared) in gates.iter_mut().zip(shared) {
         *gate += shared;
     }
@@ -79,7 +87,9 @@ pub fn backward(
     hidden: usize,
 ) {
     let gates = trace.gates.storage::<f32>();
-    let rows = gates.chunks_exact(4 * hidden).zip(gates_gradient.chunks_exact_mut(4 * hidden));
+    let rows = gates
+        .chunks_exact(4 * hidden)
+        .zip(gates_gradient.chunks_exact_mut(4 * hidden));
     for (row, (gates, gradients)) in rows.enumerate() {
         let here = row * hidden..(row + 1) * hidden;
         let (inputs, rest) = gates.split_at(hidden);
@@ -114,9 +124,14 @@ fn tanh(x: f32) -> f32 {
     let x = x.clamp(-9.0, 9.0);
     let y = x * x;
     let mut above = -2.760_768_5e-16;
-    for coefficient in
-        [2.000_188e-13, -8.604_672e-11, 5.122_297e-8, 1.485_722_4e-5, 6.372_619e-4, 4.893_524_6e-3]
-    {
+    for coefficient in [
+        2.000_188e-13,
+        -8.604_672e-11,
+        5.122_297e-8,
+        1.485_722_4e-5,
+        6.372_619e-4,
+        4.893_524_6e-3,
+    ] {
         above = above * y + coefficient;
     }
     let mut below = 1.198_258_4e-6;
@@ -139,7 +154,12 @@ mod tests {
     fn the_quick_tanh_is_close_to_the_slow_one() {
         for at in -1_200..=1_200 {
             let x = at as f32 / 100.0;
-            assert!((tanh(x) - x.tanh()).abs() < 3e-7, "tanh({x}): {} {}", tanh(x), x.tanh());
+            assert!(
+                (tanh(x) - x.tanh()).abs() < 3e-7,
+                "tanh({x}): {} {}",
+                tanh(x),
+                x.tanh()
+            );
             let exact = 1.0 / (1.0 + (-x).exp());
             assert!((sigmoid(x) - exact).abs() < 3e-7, "sigmoid({x})");
         }

@@ -57,13 +57,28 @@ pub struct Drawn {
 impl Decoder {
     /// Asks the source for its parameters.
     pub fn new(source: &mut Source<'_>, config: &NetworkConfig) -> Self {
-        let NetworkConfig { grid, phrase, bar_latent, conductor, context, path, decoder, .. } =
-            *config;
+        let NetworkConfig {
+            grid,
+            phrase,
+            bar_latent,
+            conductor,
+            context,
+            path,
+            decoder,
+            ..
+        } = *config;
         let steps = grid.steps_per_bar();
         let width = config.step_width();
         let seen = context + bar_latent;
         let share = |source: &mut Source<'_>, name: &str, inputs: usize, size: usize| {
-            Dense::with(source, name, inputs, 4 * size, Initial::Glorot, Initial::ForgetGate)
+            Dense::with(
+                source,
+                name,
+                inputs,
+                4 * size,
+                Initial::Glorot,
+                Initial::ForgetGate,
+            )
         };
         let prior_bias = Initial::SecondHalf(UNIT_SPREAD);
         Self {
@@ -98,8 +113,13 @@ impl Decoder {
         let positions = positions.expand([bars, grooves, bars]);
         let begin = Memory::from_head(self.conductor_begin.forward(phrase.clone()));
         let shared = self.conductor_share.forward(phrase.clone());
-        let outputs = self.conductor.sequence(positions, shared, begin, false).swap_dims(0, 1);
-        let phrases = phrase.reshape([grooves, 1, latents]).expand([grooves, bars, latents]);
+        let outputs = self
+            .conductor
+            .sequence(positions, shared, begin, false)
+            .swap_dims(0, 1);
+        let phrases = phrase
+            .reshape([grooves, 1, latents])
+            .expand([grooves, bars, latents]);
         let size = self.config.conductor;
         let seen = Tensor::cat(vec![outputs.clone(), phrases], 2);
         let seen = seen.reshape([grooves * bars, size + latents]);
@@ -119,14 +139,20 @@ impl Decoder {
         let begin = Memory::from_head(self.steps_begin.forward(seen.clone()));
         let shared = self.steps_share.forward(seen.clone());
         let outputs = self.steps.sequence(told, shared, begin, false);
-        let path = self.dense_path(seen).reshape([rows, steps, width]).swap_dims(0, 1);
-        outputs.reshape([steps * rows, size]).matmul(self.output.clone())
+        let path = self
+            .dense_path(seen)
+            .reshape([rows, steps, width])
+            .swap_dims(0, 1);
+        outputs
+            .reshape([steps * rows, size])
+            .matmul(self.output.clone())
             + path.reshape([steps * rows, width])
     }
 
     /// What the dense path adds to each step: `[rows, steps of a bar × 3 × drums]`.
     fn dense_path(&self, seen: Tensor<2>) -> Tensor<2> {
-        self.path.forward(activation::relu(self.path_hidden.forward(seen)))
+        self.path
+            .forward(activation::relu(self.path_hidden.forward(seen)))
     }
 
     /// Draws the steps one after another; see [`super::Network::decode`]. Here `temperature` has a
@@ -156,11 +182,16 @@ impl Decoder {
             let input = Tensor::cat(vec![told, position.expand([rows, steps])], 1);
             memory = self.steps.step(input, shared.clone(), memory);
             let raw = memory.output.clone().matmul(self.output.clone())
-                + path.clone().slice([0..rows, step * width..(step + 1) * width]);
+                + path
+                    .clone()
+                    .slice([0..rows, step * width..(step + 1) * width]);
             let part = |at: usize| raw.clone().slice([0..rows, at * drums..(at + 1) * drums]);
             let probabilities = activation::sigmoid(part(0) / temperature.clone());
             let here = noise.clone().slice([0..rows, step..step + 1, 0..drums]);
-            let hits = here.reshape([rows, drums]).lower(probabilities.clone()).float();
+            let hits = here
+                .reshape([rows, drums])
+                .lower(probabilities.clone())
+                .float();
             let velocities = activation::sigmoid(part(1));
             let halves = part(2).tanh();
             told = Tensor::cat(
@@ -172,16 +203,22 @@ impl Decoder {
                 1,
             );
             for (list, part) in
-                parts.iter_mut().zip([probabilities, hits, velocities, halves * 0.5])
+                parts
+                    .iter_mut()
+                    .zip([probabilities, hits, velocities, halves * 0.5])
             {
                 list.push(part.reshape([rows, 1, drums]));
             }
         }
         let bars = self.config.grid.bars();
-        let whole = |list: Vec<Tensor<3>>| {
-            Tensor::cat(list, 1).reshape([rows / bars, bars * steps, drums])
-        };
+        let whole =
+            |list: Vec<Tensor<3>>| Tensor::cat(list, 1).reshape([rows / bars, bars * steps, drums]);
         let [probabilities, hits, velocities, offsets] = parts.map(whole);
-        Drawn { probabilities, hits, velocities, offsets }
+        Drawn {
+            probabilities,
+            hits,
+            velocities,
+            offsets,
+        }
     }
 }

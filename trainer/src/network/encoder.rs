@@ -57,7 +57,12 @@ impl Encoder {
             backward_bias: source.matrix("bars.backward.bias", 1, 4 * size, Initial::ForgetGate),
             phrase_hidden: Dense::new(source, "phrase.hidden", seen, config.head),
             phrase: head(source, "phrase.head", config.head, config.phrase),
-            bar_hidden: Dense::new(source, "posterior.hidden", embedding + config.context, config.head),
+            bar_hidden: Dense::new(
+                source,
+                "posterior.hidden",
+                embedding + config.context,
+                config.head,
+            ),
             bar: head(source, "posterior.head", config.head, config.bar_latent),
             bars,
             size,
@@ -84,9 +89,12 @@ impl Encoder {
             cell: Tensor::zeros([grooves, size], &device),
         };
         let shared = |bias: &Tensor<2>| bias.clone().expand([grooves, 4 * size]);
-        let onward =
-            self.onward.sequence(inputs.clone(), shared(&self.onward_bias), rest(), false);
-        let backward = self.backward.sequence(inputs, shared(&self.backward_bias), rest(), true);
+        let onward = self
+            .onward
+            .sequence(inputs.clone(), shared(&self.onward_bias), rest(), false);
+        let backward = self
+            .backward
+            .sequence(inputs, shared(&self.backward_bias), rest(), true);
         let seen = vec![by_groove, onward.swap_dims(0, 1), backward.swap_dims(0, 1)];
         let seen = Tensor::cat(seen, 2).reshape([grooves, bars * (width + 2 * size)]);
         let hidden = activation::relu(self.phrase_hidden.forward(seen));

@@ -54,18 +54,39 @@ struct Tape {
 /// Runs over the sequence where the operands lie on the CPU backend and record gradients;
 /// gives them back otherwise.
 pub fn sequence(operands: Operands, reverse: bool) -> Result<Tensor<3>, Box<Operands>> {
-    if operands.inputs.clone().try_into_primitive::<Autodiff<Flex>>().is_err() {
+    if operands
+        .inputs
+        .clone()
+        .try_into_primitive::<Autodiff<Flex>>()
+        .is_err()
+    {
         return Err(Box::new(operands));
     }
     let [steps, batch, inputs] = operands.inputs.dims();
-    let sizes = Sizes { steps, batch, inputs, hidden: operands.output.dims()[1] };
-    let [Some(x), Some(kernel), Some(shared), Some(output), Some(cell)] = [
-        operands.inputs.clone().try_into_primitive::<Autodiff<Flex>>().ok(),
+    let sizes = Sizes {
+        steps,
+        batch,
+        inputs,
+        hidden: operands.output.dims()[1],
+    };
+    let [
+        Some(x),
+        Some(kernel),
+        Some(shared),
+        Some(output),
+        Some(cell),
+    ] = [
+        operands
+            .inputs
+            .clone()
+            .try_into_primitive::<Autodiff<Flex>>()
+            .ok(),
         primitive(&operands.kernel),
         primitive(&operands.shared),
         primitive(&operands.output),
         primitive(&operands.cell),
-    ] else {
+    ]
+    else {
         return Err(Box::new(operands));
     };
     drop(operands);
@@ -74,10 +95,18 @@ pub fn sequence(operands: Operands, reverse: bool) -> Result<Tensor<3>, Box<Oper
     let (shared, shared_node) = shared.into_parts();
     let (output, output_node) = output.into_parts();
     let (cell, cell_node) = cell.into_parts();
-    let begin = Begin { x, shared, output, cell };
+    let begin = Begin {
+        x,
+        shared,
+        output,
+        cell,
+    };
     let (outputs, tape) = forward(begin, kernel, sizes, reverse);
     let nodes = [x_node, kernel_node, shared_node, output_node, cell_node];
-    let prepared = Sequence.prepare::<NoCheckpointing>(nodes).compute_bound().stateful();
+    let prepared = Sequence
+        .prepare::<NoCheckpointing>(nodes)
+        .compute_bound()
+        .stateful();
     let outputs = match prepared {
         OpsKind::Tracked(prepared) => prepared.finish(tape, outputs),
         OpsKind::UnTracked(prepared) => prepared.finish(outputs),
@@ -99,7 +128,12 @@ struct Begin {
 }
 
 fn forward(begin: Begin, kernel: FlexTensor, sizes: Sizes, reverse: bool) -> (FlexTensor, Tape) {
-    let Sizes { steps, batch, inputs, hidden } = sizes;
+    let Sizes {
+        steps,
+        batch,
+        inputs,
+        hidden,
+    } = sizes;
     let x = numbers(begin.x);
     let shared = numbers(begin.shared);
     let mut output = numbers(begin.output);
@@ -129,10 +163,23 @@ fn forward(begin: Begin, kernel: FlexTensor, sizes: Sizes, reverse: bool) -> (Fl
         });
         outputs[step * batch * hidden..(step + 1) * batch * hidden].copy_from_slice(&output);
         let before = std::mem::replace(&mut cell, next_cell);
-        traces.push(Trace { both, gates, before, squashed });
+        traces.push(Trace {
+            both,
+            gates,
+            before,
+            squashed,
+        });
     }
     let outputs = FlexTensor::from_data(TensorData::new(outputs, [steps, batch, hidden]));
-    (outputs, Tape { kernel, traces, sizes, reverse })
+    (
+        outputs,
+        Tape {
+            kernel,
+            traces,
+            sizes,
+            reverse,
+        },
+    )
 }
 
 #[derive(Debug)]
@@ -142,8 +189,18 @@ impl Backward<Flex, 5> for Sequence {
     type State = Tape;
 
     fn backward(self, ops: Ops<Tape, 5>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let Tape { kernel, traces, sizes, reverse } = ops.state;
-        let Sizes { steps, batch, inputs, hidden } = sizes;
+        let Tape {
+            kernel,
+            traces,
+            sizes,
+            reverse,
+        } = ops.state;
+        let Sizes {
+            steps,
+            batch,
+            inputs,
+            hidden,
+        } = sizes;
         let upstream = numbers(gradients.consume::<Flex>(&ops.node));
         let [x_node, kernel_node, shared_node, output_node, cell_node] = ops.parents;
         let transposed = Flex::float_transpose(kernel.clone());
@@ -160,7 +217,13 @@ impl Backward<Flex, 5> for Sequence {
                 *sum += above;
             }
             let mut gates = vec![0.0; batch * 4 * hidden];
-            cell::backward(&trace, &output_gradient, &mut cell_gradient, &mut gates, hidden);
+            cell::backward(
+                &trace,
+                &output_gradient,
+                &mut cell_gradient,
+                &mut gates,
+                hidden,
+            );
             for (sum, gate) in shared_gradient.iter_mut().zip(&gates) {
                 *sum += gate;
             }

@@ -14,7 +14,14 @@ pub struct Dense {
 impl Dense {
     /// A layer from `inputs` to `outputs` numbers, its bias beginning at zero.
     pub fn new(source: &mut Source<'_>, name: &str, inputs: usize, outputs: usize) -> Self {
-        Self::with(source, name, inputs, outputs, Initial::Glorot, Initial::Constant(0.0))
+        Self::with(
+            source,
+            name,
+            inputs,
+            outputs,
+            Initial::Glorot,
+            Initial::Constant(0.0),
+        )
     }
 
     /// A layer that begins otherwise.

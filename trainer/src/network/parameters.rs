@@ -64,9 +64,15 @@ impl Parameters {
     /// If the number of values differs: the checkpoint belongs to another configuration.
     pub fn with_values(&self, values: Vec<f32>) -> Result<Self, TrainError> {
         if values.len() == self.values.len() {
-            Ok(Self { entries: self.entries.clone(), values })
+            Ok(Self {
+                entries: self.entries.clone(),
+                values,
+            })
         } else {
-            Err(TrainError::OtherNetwork { found: values.len(), needed: self.values.len() })
+            Err(TrainError::OtherNetwork {
+                found: values.len(),
+                needed: self.values.len(),
+            })
         }
     }
 
@@ -79,9 +85,15 @@ impl Parameters {
             .entries
             .iter()
             .find(|entry| entry.name == name)
-            .ok_or_else(|| TrainError::NoMatrix { name: name.to_owned() })?;
+            .ok_or_else(|| TrainError::NoMatrix {
+                name: name.to_owned(),
+            })?;
         let values = self.values[entry.start..entry.start + entry.rows * entry.columns].to_vec();
-        Ok(Matrix { rows: entry.rows, columns: entry.columns, values })
+        Ok(Matrix {
+            rows: entry.rows,
+            columns: entry.columns,
+            values,
+        })
     }
 }
 
@@ -104,11 +116,19 @@ impl Initial {
     fn values(self, rows: usize, columns: usize, random: &mut ChaCha8Rng) -> Vec<f32> {
         let bound = (6.0 / (rows + columns) as f32).sqrt();
         let mut uniform = |bound: f32| {
-            (0..rows * columns).map(|_| random.random_range(-bound..=bound)).collect()
+            (0..rows * columns)
+                .map(|_| random.random_range(-bound..=bound))
+                .collect()
         };
         match self {
             Self::SecondHalf(value) => (0..rows * columns)
-                .map(|at| if at % columns < columns / 2 { 0.0 } else { value })
+                .map(|at| {
+                    if at % columns < columns / 2 {
+                        0.0
+                    } else {
+                        value
+                    }
+                })
                 .collect(),
             Self::Glorot => uniform(bound),
             Self::GlorotScaled(scale) => uniform(bound * scale),
@@ -133,29 +153,54 @@ pub struct Source<'a> {
 }
 
 enum Origin<'a> {
-    Fresh { parameters: &'a mut Parameters, random: ChaCha8Rng },
-    Existing { parameters: &'a Parameters, trains: bool },
+    Fresh {
+        parameters: &'a mut Parameters,
+        random: ChaCha8Rng,
+    },
+    Existing {
+        parameters: &'a Parameters,
+        trains: bool,
+    },
 }
 
 impl<'a> Source<'a> {
     /// Fills `parameters`, which must be empty, with initial values.
     pub fn fresh(parameters: &'a mut Parameters, random: ChaCha8Rng, device: &Device) -> Self {
         let origin = Origin::Fresh { parameters, random };
-        Self { device: device.clone(), origin, tensors: Vec::new() }
+        Self {
+            device: device.clone(),
+            origin,
+            tensors: Vec::new(),
+        }
     }
 
     /// Hands out existing parameters; with `trains`, as leaves that want gradients.
     pub fn existing(parameters: &'a Parameters, trains: bool, device: &Device) -> Self {
         let origin = Origin::Existing { parameters, trains };
-        Self { device: device.clone(), origin, tensors: Vec::new() }
+        Self {
+            device: device.clone(),
+            origin,
+            tensors: Vec::new(),
+        }
     }
 
     /// The next matrix.
-    pub fn matrix(&mut self, name: &str, rows: usize, columns: usize, initial: Initial) -> Tensor<2> {
+    pub fn matrix(
+        &mut self,
+        name: &str,
+        rows: usize,
+        columns: usize,
+        initial: Initial,
+    ) -> Tensor<2> {
         let (values, trains) = match &mut self.origin {
             Origin::Fresh { parameters, random } => {
                 let start = parameters.values.len();
-                let entry = Entry { name: name.to_owned(), rows, columns, start };
+                let entry = Entry {
+                    name: name.to_owned(),
+                    rows,
+                    columns,
+                    start,
+                };
                 parameters.entries.push(entry);
                 let values = initial.values(rows, columns, random);
                 parameters.values.extend_from_slice(&values);
@@ -170,7 +215,11 @@ impl<'a> Source<'a> {
             }
         };
         let tensor = Tensor::from_data(TensorData::new(values, [rows, columns]), &self.device);
-        let tensor = if trains { tensor.require_grad() } else { tensor };
+        let tensor = if trains {
+            tensor.require_grad()
+        } else {
+            tensor
+        };
         self.tensors.push(tensor.clone());
         tensor
     }

@@ -44,9 +44,17 @@ impl Memory {
 impl Recurrent {
     /// A layer from `inputs` to `hidden` numbers a step.
     pub fn new(source: &mut Source<'_>, name: &str, inputs: usize, hidden: usize) -> Self {
-        let kernel =
-            source.matrix(&format!("{name}.kernel"), inputs + hidden, 4 * hidden, Initial::Glorot);
-        Self { kernel, inputs, hidden }
+        let kernel = source.matrix(
+            &format!("{name}.kernel"),
+            inputs + hidden,
+            4 * hidden,
+            Initial::Glorot,
+        );
+        Self {
+            kernel,
+            inputs,
+            hidden,
+        }
     }
 
     /// Runs over a sequence.
@@ -75,7 +83,13 @@ impl Recurrent {
     }
 
     fn composed(&self, operands: fused::Operands, reverse: bool) -> Tensor<3> {
-        let fused::Operands { inputs, shared, output, cell, .. } = operands;
+        let fused::Operands {
+            inputs,
+            shared,
+            output,
+            cell,
+            ..
+        } = operands;
         let [steps, batch, size] = inputs.dims();
         let mut memory = Memory { output, cell };
         let mut outputs = Vec::with_capacity(steps);
@@ -97,7 +111,11 @@ impl Recurrent {
         let gates = both.matmul(self.kernel.clone()) + shared;
         let hidden = self.hidden;
         let rows = gates.dims()[0];
-        let gate = |at: usize| gates.clone().slice([0..rows, at * hidden..(at + 1) * hidden]);
+        let gate = |at: usize| {
+            gates
+                .clone()
+                .slice([0..rows, at * hidden..(at + 1) * hidden])
+        };
         let kept = activation::sigmoid(gate(1)) * memory.cell;
         let cell = kept + activation::sigmoid(gate(0)) * gate(3).tanh();
         let output = activation::sigmoid(gate(2)) * cell.clone().tanh();
@@ -133,18 +151,30 @@ mod tests {
         let output = Tensor::<2>::random([2, 4], normal(), &device).require_grad();
         let cell = Tensor::<2>::random([2, 4], normal(), &device).require_grad();
         let weights = Tensor::<3>::random([5, 2, 4], normal(), &device);
-        let memory = Memory { output: output.clone(), cell: cell.clone() };
+        let memory = Memory {
+            output: output.clone(),
+            cell: cell.clone(),
+        };
         let outputs = if fused {
             layer.sequence(inputs.clone(), shared.clone(), memory, reverse)
         } else {
             let Memory { output, cell } = memory;
             let (inputs, shared) = (inputs.clone(), shared.clone());
             let kernel = layer.kernel.clone();
-            let operands = fused::Operands { inputs, kernel, shared, output, cell };
+            let operands = fused::Operands {
+                inputs,
+                kernel,
+                shared,
+                output,
+                cell,
+            };
             layer.composed(operands, reverse)
         };
         let gradients = (outputs.clone() * weights).sum().backward();
-        let mut found = vec![numbers(outputs.inner()), numbers(inputs.grad(&gradients).unwrap())];
+        let mut found = vec![
+            numbers(outputs.inner()),
+            numbers(inputs.grad(&gradients).unwrap()),
+        ];
         for tensor in [&layer.kernel, &shared, &output, &cell] {
             found.push(numbers(tensor.grad(&gradients).unwrap()));
         }

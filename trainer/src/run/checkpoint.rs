@@ -28,8 +28,10 @@ impl Checkpoint {
     /// If the file can't be read or is no checkpoint.
     pub fn load(file: &Path) -> Result<Self, TrainError> {
         let bytes = fs::read(file).map_err(TrainError::file(file))?;
-        Self::from_bytes(&bytes)
-            .map_err(|reason| TrainError::Checkpoint { file: file.to_owned(), reason })
+        Self::from_bytes(&bytes).map_err(|reason| TrainError::Checkpoint {
+            file: file.to_owned(),
+            reason,
+        })
     }
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
@@ -37,11 +39,15 @@ impl Checkpoint {
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(said)?;
         let notes = header.metadata().clone().unwrap_or_default();
         let note = |name: &str| notes.get(name).ok_or(format!("no {name} in its metadata"));
-        let step = note("step")?.parse().map_err(|_| "its step is no number".to_owned())?;
+        let step = note("step")?
+            .parse()
+            .map_err(|_| "its step is no number".to_owned())?;
         let best = match note("best")?.as_str() {
             "" => None,
             // In bits, since a resumed run must be the same to the last of them.
-            bits => Some(f32::from_bits(bits.parse().map_err(|_| "its best is no number")?)),
+            bits => Some(f32::from_bits(
+                bits.parse().map_err(|_| "its best is no number")?,
+            )),
         };
         let tensors = SafeTensors::deserialize(bytes).map_err(said)?;
         let vector = |name: &str| -> Result<Vec<f32>, String> {
@@ -50,13 +56,19 @@ impl Checkpoint {
                 return Err(format!("{name} is {:?}, not F32", view.dtype()));
             }
             let numbers = view.data().as_chunks::<4>().0;
-            Ok(numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+            Ok(numbers
+                .iter()
+                .map(|bytes| f32::from_le_bytes(*bytes))
+                .collect())
         };
         Ok(Self {
             step,
             best,
             parameters: vector("parameters")?,
-            optimizer: Adam { means: vector("means")?, squares: vector("squares")? },
+            optimizer: Adam {
+                means: vector("means")?,
+                squares: vector("squares")?,
+            },
         })
     }
 
@@ -74,14 +86,22 @@ impl Checkpoint {
             ("squares", &self.optimizer.squares),
         ]
         .map(|(name, numbers)| {
-            let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+            let bytes: Vec<u8> = numbers
+                .iter()
+                .flat_map(|number| number.to_le_bytes())
+                .collect();
             (name, numbers.len(), bytes)
         });
         let mut views = Vec::with_capacity(vectors.len());
         for (name, count, bytes) in &vectors {
-            views.push((*name, TensorView::new(Dtype::F32, vec![*count], bytes).map_err(failed)?));
+            views.push((
+                *name,
+                TensorView::new(Dtype::F32, vec![*count], bytes).map_err(failed)?,
+            ));
         }
-        let best = self.best.map_or_else(String::new, |best| best.to_bits().to_string());
+        let best = self
+            .best
+            .map_or_else(String::new, |best| best.to_bits().to_string());
         let notes = HashMap::from([
             ("step".to_owned(), self.step.to_string()),
             ("best".to_owned(), best),
@@ -100,7 +120,10 @@ mod tests {
             step: 12,
             best: Some(0.1),
             parameters: vec![1.0, f32::MIN_POSITIVE, -0.0],
-            optimizer: Adam { means: vec![0.3; 3], squares: vec![1e-30; 3] },
+            optimizer: Adam {
+                means: vec![0.3; 3],
+                squares: vec![1e-30; 3],
+            },
         };
         let bytes = checkpoint.to_bytes().expect("it lays out");
         assert_eq!(Checkpoint::from_bytes(&bytes), Ok(checkpoint));

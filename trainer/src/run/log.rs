@@ -22,7 +22,10 @@ pub struct Means {
 impl Means {
     /// Adds a step.
     pub fn add(&mut self, report: &StepReport) {
-        self.sums.iter_mut().zip(report.losses).for_each(|(sum, loss)| *sum += loss);
+        self.sums
+            .iter_mut()
+            .zip(report.losses)
+            .for_each(|(sum, loss)| *sum += loss);
         self.norm += report.gradient_norm;
         self.steps += 1;
     }
@@ -77,7 +80,10 @@ impl Log {
                 .lines()
                 .skip(1)
                 .filter(|line| {
-                    let at = line.split(',').next().and_then(|first| first.parse::<u64>().ok());
+                    let at = line
+                        .split(',')
+                        .next()
+                        .and_then(|first| first.parse::<u64>().ok());
                     at.is_some_and(|at| at <= step)
                 })
                 .flat_map(|line| [line, "\n"])
@@ -85,8 +91,14 @@ impl Log {
             Err(_) => String::new(),
         };
         std::fs::write(file, format!("{HEADER}{kept}")).map_err(TrainError::file(file))?;
-        let out = OpenOptions::new().append(true).open(file).map_err(TrainError::file(file))?;
-        Ok(Self { file: file.to_owned(), out })
+        let out = OpenOptions::new()
+            .append(true)
+            .open(file)
+            .map_err(TrainError::file(file))?;
+        Ok(Self {
+            file: file.to_owned(),
+            out,
+        })
     }
 
     /// Adds a line.
@@ -94,9 +106,16 @@ impl Log {
     /// # Errors
     /// If the disk is full or gone.
     pub fn add(&mut self, record: &Record) -> Result<(), TrainError> {
-        let Record { step, pass, seconds, learning_rate, beta, means, .. } = record;
-        let mut line =
-            format!("{step},{pass:.4},{seconds:.1},{learning_rate:.3e},{beta:.4}");
+        let Record {
+            step,
+            pass,
+            seconds,
+            learning_rate,
+            beta,
+            means,
+            ..
+        } = record;
+        let mut line = format!("{step},{pass:.4},{seconds:.1},{learning_rate:.3e},{beta:.4}");
         for loss in means.losses() {
             line.push_str(&format!(",{loss:.4}"));
         }
@@ -108,6 +127,8 @@ impl Log {
             )),
             None => line.push_str(",,,,,\n"),
         }
-        self.out.write_all(line.as_bytes()).map_err(TrainError::file(&self.file))
+        self.out
+            .write_all(line.as_bytes())
+            .map_err(TrainError::file(&self.file))
     }
 }

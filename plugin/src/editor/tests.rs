@@ -1,0 +1,269 @@
+//! The window without a screen: egui runs headless, a mock host writes down the gestures.
+
+use std::sync::Arc;
+
+use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use nice_plug::{
+    context::{
+        PluginApi,
+        gui::{GuiContext, GuiContextInner},
+    },
+    params::internals::ParamPtr,
+    prelude::{Param, PluginState},
+};
+use parking_lot::Mutex;
+
+use super::{Desk, SIZE, draw, layout::Layout, top::Lamp};
+use crate::{
+    generator::Shared,
+    memory::{Memory, Side},
+    params::QuatrainParams,
+};
+
+/// What the window tells the host.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Told {
+    Begin(ParamPtr),
+    Set(ParamPtr, f32),
+    End(ParamPtr),
+}
+
+/// A host that writes down what it is told and carries it out.
+#[derive(Default)]
+struct MockHost(Mutex<Vec<Told>>);
+
+impl GuiContextInner for MockHost {
+    fn plugin_api(&self) -> PluginApi {
+        PluginApi::Standalone
+    }
+
+    unsafe fn raw_begin_set_parameter(&self, param: ParamPtr) {
+        self.0.lock().push(Told::Begin(param));
+    }
+
+    unsafe fn raw_set_parameter_normalized(&self, param: ParamPtr, normalized: f32) {
+        self.0.lock().push(Told::Set(param, normalized));
+        // SAFETY: the parameters outlive the window of the test.
+        unsafe { param._internal_set_normalized_value(normalized) };
+    }
+
+    unsafe fn raw_end_set_parameter(&self, param: ParamPtr) {
+        self.0.lock().push(Told::End(param));
+    }
+
+    fn get_state(&self) -> PluginState {
+        unreachable!("the window asks for no state")
+    }
+
+    fn set_state(&self, _state: PluginState) {
+        unreachable!("the window sets no state")
+    }
+
+    fn request_restart(&self) {}
+}
+
+/// A window without a screen.
+struct Bench {
+    egui: egui::Context,
+    host: Arc<MockHost>,
+    context: GuiContext,
+    params: QuatrainParams,
+    shared: Shared,
+    lamp: Lamp,
+    time: f64,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let host = Arc::new(MockHost::default());
+        let memory = Arc::new(Memory::default());
+        let mut bench = Self {
+            egui: egui::Context::default(),
+            context: GuiContext::new(host.clone()),
+            host,
+            params: QuatrainParams::new(memory.clone()),
+            shared: Shared::new(memory),
+            lamp: Lamp::default(),
+            time: 0.0,
+        };
+        bench.frame(Vec::new(), Modifiers::NONE);
+        bench
+    }
+
+    fn frame(&mut self, mut events: Vec<Event>, modifiers: Modifiers) {
+        self.time += 0.05;
+        events.insert(0, Event::ModifiersChanged(modifiers));
+        let input = RawInput {
+            screen_rect: Some(window()),
+            time: Some(self.time),
+            events,
+            ..RawInput::default()
+        };
+        let Self {
+            egui,
+            context,
+            params,
+            shared,
+            lamp,
+            ..
+        } = self;
+        let mut output = egui.run_ui(input, |ui| {
+            draw(ui, Desk::new(params, shared, context.param_setter()), lamp);
+        });
+        // Nobody paints: the textures are let go, which egui wants to be told.
+        output.textures_delta.clear();
+        assert!(!output.shapes.is_empty());
+    }
+
+    fn press(&mut self, place: Pos2, pressed: bool, modifiers: Modifiers) {
+        let button = PointerButton::Primary;
+        let event = Event::PointerButton {
+            pos: place,
+            button,
+            pressed,
+            modifiers,
+        };
+        self.frame(vec![Event::PointerMoved(place), event], modifiers);
+    }
+
+    fn click(&mut self, place: Pos2) {
+        self.press(place, true, Modifiers::NONE);
+        self.press(place, false, Modifiers::NONE);
+    }
+
+    fn drag(&mut self, from: Pos2, to: Pos2, modifiers: Modifiers) {
+        self.frame(vec![Event::PointerMoved(from)], modifiers);
+        self.press(from, true, modifiers);
+        for part in 1..=10 {
+            let place = from + (to - from) * part as f32 / 10.0;
+            self.frame(vec![Event::PointerMoved(place)], modifiers);
+        }
+        self.press(to, false, modifiers);
+    }
+
+    /// What the host was told since the last call; every gesture is whole.
+    fn told(&self) -> Vec<Told> {
+        let told = std::mem::take(&mut *self.host.0.lock());
+        let mut open = None;
+        for one in &told {
+            match one {
+                Told::Begin(param) => assert_eq!(open.replace(*param), None, "in a gesture"),
+                Told::Set(param, _) => assert_eq!(open, Some(*param), "outside its gesture"),
+                Told::End(param) => assert_eq!(open.take(), Some(*param), "not begun"),
+            }
+        }
+        assert_eq!(open, None, "a gesture without end");
+        told
+    }
+}
+
+fn window() -> Rect {
+    Rect::from_min_size(Pos2::ZERO, vec2(SIZE.0, SIZE.1))
+}
+
+/// The middle of the morph slider's track: `x` from 0 (A) to 1 (B).
+fn on_morph(x: f32) -> Pos2 {
+    pos2(54.0 + 252.0 * x, 252.0)
+}
+
+#[test]
+fn dragging_the_morph_is_one_gesture() {
+    let mut bench = Bench::new();
+    bench.drag(on_morph(0.0), on_morph(0.5), Modifiers::NONE);
+    let told = bench.told();
+    let morph = bench.params.morph.as_ptr();
+    assert_eq!(told.first(), Some(&Told::Begin(morph)));
+    assert!(
+        told.len() > 5
+            && told
+                .iter()
+                .filter(|one| **one == Told::Begin(morph))
+                .count()
+                == 1
+    );
+    assert!((bench.params.morph.value() - 0.5).abs() < 0.005);
+}
+
+#[test]
+fn shift_is_fine_and_a_double_click_resets() {
+    let mut bench = Bench::new();
+    bench.drag(on_morph(0.0), on_morph(0.8), Modifiers::SHIFT);
+    assert!((bench.params.morph.value() - 0.08).abs() < 0.005);
+    bench.drag(on_morph(0.08), on_morph(0.5), Modifiers::NONE);
+    bench.time += 5.0;
+    bench.click(on_morph(0.5));
+    bench.click(on_morph(0.5));
+    assert_eq!(bench.params.morph.value(), 0.0);
+    bench.told();
+}
+
+#[test]
+fn a_press_beside_the_handle_takes_it_there() {
+    let mut bench = Bench::new();
+    bench.click(on_morph(0.75));
+    assert!((bench.params.morph.value() - 0.75).abs() < 0.005);
+    assert_eq!(bench.told().len(), 3);
+}
+
+#[test]
+fn the_wheel_moves_what_is_under_the_pointer() {
+    let mut bench = Bench::new();
+    let wheel = Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: vec2(0.0, 1.0),
+        phase: egui::TouchPhase::Move,
+        modifiers: Modifiers::NONE,
+        source: egui::MouseWheelSource::Unknown,
+    };
+    let axis = Layout::new(window()).axes.center();
+    bench.frame(vec![Event::PointerMoved(axis)], Modifiers::NONE);
+    bench.frame(vec![wheel], Modifiers::NONE);
+    let moved = bench
+        .params
+        .axes()
+        .iter()
+        .filter(|axis| axis.value() > 0.0)
+        .count();
+    assert_eq!((moved, bench.told().len()), (1, 3));
+}
+
+#[test]
+fn dice_change_their_number_in_one_gesture() {
+    let mut bench = Bench::new();
+    let layout = Layout::new(window());
+    for (corner, param) in [(layout.card_a, 0), (layout.card_b, 1)] {
+        bench.click(corner.right_top() + vec2(-25.0, 22.0));
+        let params = [&bench.params.a, &bench.params.b];
+        let Told::Set(told, _) = bench.told()[1] else {
+            panic!("begin, set, end")
+        };
+        assert_eq!(told, params[param].as_ptr());
+    }
+    bench.click(layout.takes.right_center() - vec2(40.0, 0.0));
+    assert_ne!(bench.params.take.value(), 0);
+}
+
+#[test]
+fn every_size_and_state_can_be_drawn() {
+    let mut bench = Bench::new();
+    assert!(
+        bench
+            .shared
+            .memory
+            .stand_in(&Arc::new(crate::starter::starter()))
+    );
+    bench.shared.memory.load("torn".into());
+    bench
+        .shared
+        .memory
+        .bridge()
+        .report_block(Some(groove::Beats(3.7)), 12, true);
+    bench.shared.memory.keep(Side::A);
+    for x in 0..18 {
+        for y in 0..11 {
+            let place = pos2(x as f32 * 50.0 + 7.0, y as f32 * 50.0 + 11.0);
+            bench.frame(vec![Event::PointerMoved(place)], Modifiers::NONE);
+        }
+    }
+    bench.told();
+}

@@ -1,0 +1,80 @@
+//! The standalone program on a hidden screen: the window comes up, its large slider is dragged,
+//! and another groove plays.
+
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
+use std::{
+    fs,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use whole_system::{
+    need, parts,
+    screen::{Owned, Point, Screen},
+};
+
+/// How long an answer may take: both the window and the model share a busy processor.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The morph slider's handle when it stands at A, in the window at its usual size …
+const HANDLE: Point = Point { x: 60, y: 250 };
+/// … and near B.
+const NEAR_B: Point = Point { x: 280, y: 250 };
+
+/// An answer of the generator, as the trace file tells it.
+#[derive(Debug, Clone, PartialEq)]
+struct Answer {
+    groove: String,
+    morph: f64,
+}
+
+fn answers(trace: &Path) -> Vec<Answer> {
+    let text = fs::read_to_string(trace).unwrap_or_default();
+    text.lines()
+        .filter_map(|line| {
+            let word = |name: &str| line.split(' ').find_map(|word| word.strip_prefix(name));
+            Some(Answer {
+                groove: word("groove=")?.to_owned(),
+                morph: word("morph=")?.parse().ok()?,
+            })
+        })
+        .collect()
+}
+
+fn wait_for(what: &str, trace: &Path, wanted: impl Fn(&Answer) -> bool) -> Answer {
+    let started = Instant::now();
+    loop {
+        let answers = answers(trace);
+        if let Some(answer) = answers.iter().rev().find(|answer| wanted(answer)) {
+            return answer.clone();
+        }
+        assert!(started.elapsed() < PATIENCE, "{what}: only {answers:?}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_drag_of_the_morph_slider_changes_the_groove() {
+    let program = need!(parts::standalone());
+    need!(parts::model());
+    for tool in ["Xvfb", "xdotool"] {
+        need!(parts::program(tool));
+    }
+    let place = tempfile::tempdir().unwrap();
+    let trace = place.path().join("trace");
+    let screen = Screen::open().unwrap();
+    let mut command = screen.command(&program);
+    command
+        .args(["--backend", "dummy"])
+        .env("QUATRAIN_TRACE", &trace);
+    let mut standalone = Owned::start(&mut command).unwrap();
+    let window = screen.window("Quatrain").unwrap();
+
+    let at_a = wait_for("the first groove", &trace, |answer| answer.morph == 0.0);
+    screen.drag(&window, HANDLE, NEAR_B).unwrap();
+    let near_b = wait_for("a groove near B", &trace, |answer| answer.morph > 0.6);
+    assert_ne!(near_b.groove, at_a.groove);
+    assert!(!standalone.has_ended(), "the program has ended");
+}
