@@ -54,8 +54,45 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("quatrain: {error:#}");
+            eprintln!("quatrain: {}", in_words(&error));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// An error with its causes, each said once: most of ours tell their cause themselves.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !words.contains(&cause) {
+            words = if words.is_empty() {
+                cause
+            } else {
+                format!("{words}: {cause}")
+            };
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let missing = || groove::midi::read(std::path::Path::new("/no/such.mid"));
+        let bare = in_words(&missing().unwrap_err().into());
+        assert_eq!(bare.matches("No such file").count(), 1, "{bare}");
+        let told = in_words(&missing().context("reading A").unwrap_err());
+        assert!(told.starts_with("reading A: /no/such.mid"), "{told}");
     }
 }

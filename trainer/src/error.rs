@@ -53,7 +53,7 @@ pub enum TrainError {
         reason: String,
     },
     /// The device asked for is not there.
-    #[error("{0}")]
+    #[error(transparent)]
     Device(#[from] crate::device::DeviceError),
     /// The run folder is in use by an earlier run.
     #[error(
