@@ -1,4 +1,4 @@
-//! Standard MIDI files: [`read`] one into a performance, [`write`] grooves to one.
+//! Standard MIDI files: [`read`] one into a performance, [`write()`] grooves to one.
 //!
 //! Parsing and writing of bytes is midly's; here is what the bytes mean.
 

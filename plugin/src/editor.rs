@@ -1,7 +1,7 @@
 //! The window: shows what plays and moves the parameters. It knows neither model nor host.
 //!
-//! The window is drawn in rectangles of a 900 × 560 layout that grows with the window: [`layout`]
-//! says where, [`theme`] in which colours and sizes, [`control`] how a parameter is moved. Each
+//! The window is drawn in rectangles of a 900 × 560 layout that grows with the window: `layout`
+//! says where, `theme` in which colours and sizes, `control` how a parameter is moved. Each
 //! of the other files draws one part.
 
 mod card;

@@ -8,7 +8,7 @@
 //! Time is the host's. A stroke sounds at (step + offset), rounded once to the nearest sample.
 //! The beats up to which strokes were sounded are carried from block to block, so a host whose
 //! positions jitter or whose tempo drifts gets no stroke twice and misses none. What happens at
-//! seams is told in [`span`].
+//! seams is told in `span`.
 
 mod notes;
 mod sounding;

@@ -155,7 +155,7 @@ pub struct Source<'a> {
 enum Origin<'a> {
     Fresh {
         parameters: &'a mut Parameters,
-        random: ChaCha8Rng,
+        random: Box<ChaCha8Rng>,
     },
     Existing {
         parameters: &'a Parameters,
@@ -166,6 +166,7 @@ enum Origin<'a> {
 impl<'a> Source<'a> {
     /// Fills `parameters`, which must be empty, with initial values.
     pub fn fresh(parameters: &'a mut Parameters, random: ChaCha8Rng, device: &Device) -> Self {
+        let random = Box::new(random);
         let origin = Origin::Fresh { parameters, random };
         Self {
             device: device.clone(),
