@@ -57,10 +57,10 @@ impl ModelOptions {
             return Ok(folder.clone());
         }
         let Some(first) = inference::find_models().into_iter().next() else {
-            let home = inference::data_home()?;
+            let place = inference::models_folder()?;
             bail!(
                 "no model is installed in {}; run `cargo xtask install`, or name one with --model",
-                home.join("models").display()
+                place.display()
             );
         };
         Ok(first)

@@ -2,7 +2,7 @@
 //! else: its offsets are doubled and positive when *early*, ours are in steps and positive when
 //! late (`spec.md` 2.4, 3).
 
-use crate::{cell::Cell, drum::Drum, grid::Grid, groove::Groove, units::Offset};
+use crate::{cell::Cell, grid::Grid, groove::Groove, units::Offset};
 
 /// The tensor of a groove, row-major `[steps, 3 × drums]`: for each step the hits, then the
 /// velocities (0–1), then the offsets (−1 to 1, positive is early).
@@ -43,6 +43,5 @@ pub fn from_tensor(tensor: &[f32], grid: Grid) -> Option<Groove> {
             }
         }
     }
-    debug_assert!(drums <= Drum::COUNT);
     Some(groove)
 }

@@ -19,11 +19,11 @@ pub const FORMAT: u32 = 1;
 pub const CARD_FILE: &str = "card.toml";
 
 /// The encoder's graph in a model's folder.
-pub(crate) const ENCODER_FILE: &str = "encoder.onnx";
+pub const ENCODER_FILE: &str = "encoder.onnx";
 /// The decoder's graph in a model's folder.
-pub(crate) const DECODER_FILE: &str = "decoder.onnx";
+pub const DECODER_FILE: &str = "decoder.onnx";
 /// The principal axes in a model's folder.
-pub(crate) const AXES_FILE: &str = "axes.safetensors";
+pub const AXES_FILE: &str = "axes.safetensors";
 
 /// The card of a model (`card.toml`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -42,15 +42,23 @@ pub fn data_home() -> Result<PathBuf, HomeError> {
         .ok_or(HomeError)
 }
 
-/// The folders of all models, by name: those in `$QUATRAIN_MODELS` (a folder of model folders)
-/// where it is set, else those in the data folder's `models/`.
+/// The folder of the model folders: `$QUATRAIN_MODELS` where it is set, else the data folder's
+/// `models/`.
+///
+/// # Errors
+/// If there is no data folder.
+pub fn models_folder() -> Result<PathBuf, HomeError> {
+    let given = env::var_os("QUATRAIN_MODELS").filter(|value| !value.is_empty());
+    given.map_or_else(
+        || Ok(data_home()?.join("models")),
+        |folder| Ok(PathBuf::from(folder)),
+    )
+}
+
+/// The folders of all models in [`models_folder`], by name.
 #[must_use]
 pub fn find_models() -> Vec<PathBuf> {
-    let given = env::var_os("QUATRAIN_MODELS").filter(|value| !value.is_empty());
-    let folder = given
-        .map(PathBuf::from)
-        .or_else(|| Some(data_home().ok()?.join("models")));
-    folder.map_or_else(Vec::new, |folder| models_in(&folder))
+    models_folder().map_or_else(|_| Vec::new(), |folder| models_in(&folder))
 }
 
 fn models_in(folder: &Path) -> Vec<PathBuf> {

@@ -28,9 +28,11 @@ mod random;
 mod runtime;
 
 pub use axes::Axes;
-pub use card::{CARD_FILE, Card, FORMAT, Scores, Sizes, Training};
+pub use card::{
+    AXES_FILE, CARD_FILE, Card, DECODER_FILE, ENCODER_FILE, FORMAT, Scores, Sizes, Training,
+};
 pub use error::ModelError;
-pub use home::{HomeError, data_home, find_models, find_runtime};
+pub use home::{HomeError, data_home, find_models, find_runtime, models_folder};
 pub use latent::{Latent, interpolate};
 pub use model::{Draw, Model, ModelIdentity, Posterior};
 pub use random::{Seed, Temperature};

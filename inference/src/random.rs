@@ -35,7 +35,8 @@ impl Seed {
 
     /// The noise that decides the hits of a take: uniform in 0–1, or one half everywhere for
     /// [`Self::GREEDY`].
-    pub(crate) fn noise(self, cells: usize) -> Vec<f32> {
+    #[must_use]
+    pub fn noise(self, cells: usize) -> Vec<f32> {
         if self == Self::GREEDY {
             return vec![0.5; cells];
         }

@@ -54,11 +54,8 @@ fn open_shared(folder: &Path) -> Result<Arc<Model>, ModelError> {
 
 /// Where models are looked for, as words.
 fn place() -> String {
-    if let Some(folder) = std::env::var_os("QUATRAIN_MODELS").filter(|value| !value.is_empty()) {
-        return PathBuf::from(folder).display().to_string();
-    }
-    match inference::data_home() {
-        Ok(home) => home.join("models").display().to_string(),
+    match inference::models_folder() {
+        Ok(folder) => folder.display().to_string(),
         Err(error) => format!("any known place ({error})"),
     }
 }

@@ -20,7 +20,7 @@ use std::{
 
 use burn::tensor::Device;
 use groove::DrumMap;
-use inference::{Axes, Card, FORMAT, Sizes, Training};
+use inference::{AXES_FILE, Axes, Card, DECODER_FILE, ENCODER_FILE, FORMAT, Sizes, Training};
 
 use crate::{
     config::Config,
@@ -146,11 +146,11 @@ fn write(
     let network = &exported.config.network;
     let graphs = [
         (
-            "encoder.onnx",
+            ENCODER_FILE,
             encoder::encoder(exported.parameters, network)?,
         ),
         (
-            "decoder.onnx",
+            DECODER_FILE,
             decoder::decoder(exported.parameters, network)?,
         ),
     ];
@@ -158,7 +158,7 @@ fn write(
         let file = folder.join(name);
         fs::write(&file, bytes).map_err(TrainError::file(&file))?;
     }
-    axes.write(&folder.join("axes.safetensors"))?;
+    axes.write(&folder.join(AXES_FILE))?;
     card.seal(folder)?;
     Ok(())
 }
@@ -172,8 +172,7 @@ fn card(
     scores: &Scores,
 ) -> Result<Card, TrainError> {
     let record = run.data()?;
-    let batch = config.optimizer.batch;
-    let steps_per_pass = (train.windows.len() / batch).max(1);
+    let steps_per_pass = train.steps_per_pass(config.optimizer.batch);
     Ok(Card {
         format: FORMAT,
         name: options.name.clone(),

@@ -129,7 +129,7 @@ impl Trainer {
     /// Steps in a pass over the grooves; what does not fill a batch is left out of the pass.
     #[must_use]
     pub fn steps_per_pass(&self, dataset: &Dataset) -> u64 {
-        (dataset.windows.len() / self.config.optimizer.batch).max(1) as u64
+        dataset.steps_per_pass(self.config.optimizer.batch)
     }
 
     /// One step of the training.

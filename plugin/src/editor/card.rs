@@ -105,14 +105,7 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side, name: &str) {
         (true, false) => (theme::RAISED, theme::TEXT),
         (false, _) => (Color32::TRANSPARENT, theme::QUIET),
     };
-    let edge = if response.has_focus() {
-        theme::TEXT
-    } else {
-        theme::LINE
-    };
-    let stroke = Stroke::new(desk.px(1.0), edge);
-    ui.painter()
-        .rect(rect, desk.px(4.0), fill, stroke, StrokeKind::Inside);
+    desk.plate(ui, rect, desk.px(4.0), fill, response.has_focus());
     let font = desk.font(Type::Small);
     ui.painter().text(
         rect.center(),

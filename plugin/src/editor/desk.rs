@@ -1,6 +1,6 @@
 //! What every part of the window needs: parameters, the state of things, and the help line.
 
-use egui::{Color32, FontId, Rect, Ui, vec2};
+use egui::{Color32, FontId, Rect, Stroke, StrokeKind, Ui, vec2};
 use groove::Beats;
 use nice_plug::context::gui::ParamSetter;
 use nice_plug::prelude::Param;
@@ -59,6 +59,14 @@ impl<'a> Desk<'a> {
         ui.painter()
             .rect_filled(rect, self.px(theme::ROUND), theme::PANEL);
         rect.shrink2(vec2(self.px(theme::PAD), self.px(theme::PAD * 0.75)))
+    }
+
+    /// Paints the plate of a button; its edge shows the focus.
+    pub fn plate(&self, ui: &Ui, rect: Rect, rounding: f32, fill: Color32, has_focus: bool) {
+        let edge = if has_focus { theme::TEXT } else { theme::LINE };
+        let stroke = Stroke::new(self.px(1.0), edge);
+        ui.painter()
+            .rect(rect, rounding, fill, stroke, StrokeKind::Inside);
     }
 
     /// Changes a parameter in one gesture.

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use nice_plug::prelude::{IntParam, Param};
 
 use super::{
@@ -102,15 +102,9 @@ fn paint(ui: &Ui, desk: &Desk<'_>, rect: Rect, response: &Response) {
     } else {
         0.0
     };
-    let edge = if response.has_focus() {
-        theme::TEXT
-    } else {
-        theme::LINE
-    };
     let rect = rect.shrink(pressed);
     let painter = ui.painter();
-    let stroke = Stroke::new(desk.px(1.0), edge);
-    painter.rect(rect, rect.height() * 0.18, fill, stroke, StrokeKind::Inside);
+    desk.plate(ui, rect, rect.height() * 0.18, fill, response.has_focus());
     let (reach, radius) = (rect.height() * 0.25, rect.height() * 0.075);
     for (x, y) in [
         (-1.0, -1.0),

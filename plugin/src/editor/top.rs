@@ -219,14 +219,7 @@ fn press(
     } else {
         theme::RAISED
     };
-    let edge = if response.has_focus() {
-        theme::TEXT
-    } else {
-        theme::LINE
-    };
-    let stroke = Stroke::new(desk.px(1.0), edge);
-    ui.painter()
-        .rect(rect, desk.px(5.0), fill, stroke, StrokeKind::Inside);
+    desk.plate(ui, rect, desk.px(5.0), fill, response.has_focus());
     let font = desk.font(Type::Small);
     let color = if response.hovered() {
         theme::TEXT

@@ -80,6 +80,12 @@ struct Line {
 }
 
 impl Dataset {
+    /// Steps in a pass over the grooves; what does not fill a batch is left out of the pass.
+    #[must_use]
+    pub fn steps_per_pass(&self, batch: usize) -> u64 {
+        (self.windows.len() / batch).max(1) as u64
+    }
+
     /// Reads a split: windows as long as the grid, one every bar.
     ///
     /// # Errors

@@ -9,11 +9,6 @@ use inference::{
     find_runtime,
 };
 
-use rand_chacha::{
-    ChaCha8Rng,
-    rand_core::{Rng, SeedableRng},
-};
-
 use super::{ExportOptions, Exported};
 use crate::{
     data::{Window, batch},
@@ -87,7 +82,7 @@ impl Expected {
         let count = windows.len();
         let shape = [count, grid.steps(), grid.drums()];
         let noise: Vec<f32> = (0..count)
-            .flat_map(|at| noise(take(at), grid.cells()))
+            .flat_map(|at| take(at).noise(grid.cells()))
             .collect();
         let noise = Tensor::<3>::from_data(TensorData::new(noise, shape), device);
         let temperature = vec![Temperature::default().get(); count];
@@ -113,16 +108,6 @@ fn take(at: usize) -> Seed {
     } else {
         Seed(at as u64)
     }
-}
-
-/// The noise that `inference` decodes a take with.
-fn noise(take: Seed, cells: usize) -> Vec<f32> {
-    if take == Seed::GREEDY {
-        return vec![0.5; cells];
-    }
-    let mut generator = ChaCha8Rng::seed_from_u64(take.0);
-    let mut uniform = || (f64::from(generator.next_u32() >> 9) + 0.5) / f64::from(1 << 23);
-    (0..cells).map(|_| uniform() as f32).collect()
 }
 
 fn compare(
