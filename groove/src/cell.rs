@@ -1,6 +1,17 @@
 //! One cell of the grid: what one drum does on one step.
 
-use crate::units::{Offset, Probability, Velocity};
+use serde::{Deserialize, Serialize};
+
+use crate::units::{Gap, Offset, Probability, Velocity};
+
+/// The other stroke of a flam, drag or double: same drum, same cell, softer than the main one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Second {
+    /// How far from the main stroke; negative is before it, as a grace note.
+    pub gap: Gap,
+    /// How hard.
+    pub velocity: Velocity,
+}
 
 /// What one drum does on one step.
 ///
@@ -16,6 +27,8 @@ pub struct Cell {
     pub offset: Offset,
     /// How probable a model holds the hit; 1 or 0 where no model was asked.
     pub probability: Probability,
+    /// A second stroke, on grids that keep them ([`crate::Grid::flams`]).
+    pub second: Option<Second>,
 }
 
 impl Cell {
@@ -27,6 +40,7 @@ impl Cell {
             velocity,
             offset,
             probability: Probability::HIGHEST,
+            second: None,
         }
     }
 }

@@ -14,6 +14,7 @@ pub struct Grid {
     beats_per_bar: usize,
     steps_per_beat: usize,
     drums: usize,
+    flams: bool,
 }
 
 /// A grid as a card writes it, not yet checked.
@@ -24,6 +25,8 @@ struct GridFields {
     beats_per_bar: usize,
     steps_per_beat: usize,
     drums: usize,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    flams: bool,
 }
 
 /// Why a grid was refused.
@@ -59,6 +62,7 @@ impl Grid {
         beats_per_bar: 4,
         steps_per_beat: 4,
         drums: Drum::COUNT,
+        flams: false,
     };
 
     /// A grid of these parts.
@@ -97,7 +101,34 @@ impl Grid {
             beats_per_bar,
             steps_per_beat,
             drums,
+            flams: false,
         })
+    }
+
+    /// The same grid, but a cell holds a second stroke too: a flam or a drag is then kept
+    /// where the louder of two strokes would stand alone.
+    #[must_use]
+    pub const fn with_flams(mut self) -> Self {
+        self.flams = true;
+        self
+    }
+
+    /// The same grid with so many bars.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with_bars(self, bars: usize) -> Result<Self, GridError> {
+        let grid = Self::new(bars, self.beats_per_bar, self.steps_per_beat, self.drums)?;
+        Ok(Self {
+            flams: self.flams,
+            ..grid
+        })
+    }
+
+    /// Whether a cell may hold a second stroke.
+    #[must_use]
+    pub const fn flams(self) -> bool {
+        self.flams
     }
 
     /// Bars in a groove.
@@ -159,12 +190,16 @@ impl TryFrom<GridFields> for Grid {
     type Error = GridError;
 
     fn try_from(fields: GridFields) -> Result<Self, GridError> {
-        Self::new(
+        let grid = Self::new(
             fields.bars,
             fields.beats_per_bar,
             fields.steps_per_beat,
             fields.drums,
-        )
+        )?;
+        Ok(Self {
+            flams: fields.flams,
+            ..grid
+        })
     }
 }
 
@@ -175,6 +210,7 @@ impl From<Grid> for GridFields {
             beats_per_bar: grid.beats_per_bar,
             steps_per_beat: grid.steps_per_beat,
             drums: grid.drums,
+            flams: grid.flams,
         }
     }
 }

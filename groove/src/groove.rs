@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cell::Cell,
+    cell::{Cell, Second},
     drum::Drum,
     grid::Grid,
     units::{Beats, Offset, Step, Velocity},
@@ -14,7 +14,7 @@ const CAPACITY: usize = Grid::MAX_STEPS * Drum::COUNT;
 
 /// A groove: which drum is struck on which step of the [`Grid`], how hard, how early or late.
 ///
-/// It holds its cells inline, with room for the largest grid (about 55 kB): copying one into
+/// It holds its cells inline, with room for the largest grid (about 100 kB): copying one into
 /// another allocates nothing and frees nothing, so the audio thread may take one over. It is
 /// large, so keep it in a `Box` and pass references.
 #[derive(Clone, Serialize, Deserialize)]
@@ -41,6 +41,13 @@ impl PlacedCell {
     #[must_use]
     pub fn time(&self, grid: Grid) -> Beats {
         Beats((self.step.0 as f64 + f64::from(self.cell.offset.get())) * grid.step_length().0)
+    }
+
+    /// When the second stroke of the cell sounds, if there is one; counted as [`Self::time`].
+    #[must_use]
+    pub fn second_time(&self, grid: Grid) -> Option<Beats> {
+        let gap = f64::from(self.cell.second?.gap.get());
+        Some(Beats(self.time(grid).0 + gap * grid.step_length().0))
     }
 }
 
@@ -149,6 +156,8 @@ struct SparseStroke {
     velocity: Velocity,
     offset: Offset,
     probability: f32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    second: Option<Second>,
 }
 
 impl From<Groove> for SparseGroove {
@@ -161,6 +170,7 @@ impl From<Groove> for SparseGroove {
                 velocity: cell.velocity,
                 offset: cell.offset,
                 probability: cell.probability.get(),
+                second: cell.second,
             })
             .collect();
         Self {
@@ -191,6 +201,7 @@ impl TryFrom<SparseGroove> for Groove {
                 velocity: stroke.velocity,
                 offset: stroke.offset,
                 probability: stroke.probability.into(),
+                second: stroke.second,
             };
             groove.set(step, stroke.drum, cell);
         }

@@ -26,13 +26,15 @@ pub mod performance;
 pub mod picture;
 pub mod quantize;
 pub mod reference;
+pub mod rules;
 pub mod units;
 
-pub use cell::Cell;
+pub use cell::{Cell, Second};
 pub use drum::Drum;
 pub use drum_map::DrumMap;
 pub use grid::{Grid, GridError};
 pub use groove::Groove;
 pub use performance::{Performance, Stroke};
 pub use quantize::{QuantizeError, ReadError, Sequence, read_sequence, read_windows};
-pub use units::{Beats, MidiKey, MidiVelocity, Offset, Probability, Step, Tempo, Velocity};
+pub use rules::Rules;
+pub use units::{Beats, Gap, MidiKey, MidiVelocity, Offset, Probability, Step, Tempo, Velocity};

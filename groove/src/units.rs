@@ -63,6 +63,11 @@ ranged!(
     Offset, -0.5, 0.5, 0.0
 );
 ranged!(
+    /// Distance of a second stroke from the main one of its cell in steps, −1 to 1.
+    /// **Positive is after it.**
+    Gap, -1.0, 1.0, 0.0
+);
+ranged!(
     /// How probable a model holds a hit: 0 to 1.
     Probability, 0.0, 1.0, 0.0
 );

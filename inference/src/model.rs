@@ -287,6 +287,7 @@ impl Model {
                     velocity: found[2][at].into(),
                     offset: found[3][at].into(),
                     probability: found[0][at].into(),
+                    second: None,
                 };
             }
             groove

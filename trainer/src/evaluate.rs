@@ -175,6 +175,7 @@ fn grooves(drawn: Drawn, grid: Grid) -> Result<Vec<Groove>, TrainError> {
                 velocity: Velocity::new(velocities[at]),
                 offset: Offset::new(offsets[at]),
                 probability: Probability::new(probabilities[at]),
+                second: None,
             };
         }
         groove

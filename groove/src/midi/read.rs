@@ -7,7 +7,7 @@ use midly::{MetaMessage, MidiMessage, Smf, Timing, Track, TrackEventKind};
 
 use super::MidiError;
 use crate::{
-    performance::{Meter, MeterChange, Performance, Seconds, Stroke, TempoChange},
+    performance::{Meter, MeterChange, PartIndex, Performance, Seconds, Stroke, TempoChange},
     units::{MidiKey, MidiVelocity, Tempo},
 };
 
@@ -49,6 +49,7 @@ pub fn parse(bytes: &[u8], file: &Path) -> Result<Performance, MidiError> {
         strokes,
         tempos,
         meters,
+        ..Performance::default()
     })
 }
 
@@ -217,6 +218,7 @@ fn track_strokes(track: &Track, clock: &Clock) -> Vec<Stroke> {
                 velocity: MidiVelocity::new(note.velocity),
                 start: clock.seconds(note.tick),
                 end: clock.seconds(tick),
+                part: PartIndex::default(),
             }));
     }
     instruments
