@@ -1,6 +1,17 @@
-//! The reference's tensor of a groove (GrooVAE's 27 numbers a step), converted here and nowhere
-//! else: its offsets are doubled and positive when *early*, ours are in steps and positive when
-//! late (`spec.md` 2.4, 3).
+//! The reference, number by number: MusicVAE's and GrooVAE's `GrooveConverter` (`spec.md` 1–4).
+//!
+//! Its tensor of a groove (27 numbers a step) is converted here and nowhere else: its offsets are
+//! doubled and positive when *early*, ours are in steps and positive when late.
+
+pub mod inputs;
+pub mod notes;
+pub mod table;
+pub mod tensor;
+
+pub use inputs::{Inputs, NoteDropout};
+pub use notes::{Note, notes};
+pub use table::Sums;
+pub use tensor::Tensor;
 
 use crate::{cell::Cell, grid::Grid, groove::Groove, units::Offset};
 

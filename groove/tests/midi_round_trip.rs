@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use groove::{
-    Cell, Drum, DrumMap, Grid, Groove, Offset, Step, Tempo, Velocity, midi, quantize::quantize,
+    Cell, Drum, DrumMap, Grid, Groove, Offset, Rules, Step, Tempo, Velocity, midi,
+    quantize::quantize,
 };
 use proptest::prelude::*;
 
@@ -47,8 +48,8 @@ proptest! {
         let tempo = Tempo::new(tempo).unwrap();
         let bytes = midi::to_bytes(&[&groove], map, tempo);
         let performance = midi::parse(&bytes, Path::new("memory.mid")).unwrap();
-        let back = quantize(&performance, map, Grid::FOUR_BARS).unwrap();
-        let back: Vec<Groove> = back.windows(Grid::FOUR_BARS, Step(64)).collect();
+        let back = quantize(&performance, map, Grid::FOUR_BARS, Rules::Quatrain).unwrap();
+        let back: Vec<Groove> = back.sections[0].windows(Grid::FOUR_BARS, Step(64)).collect();
         prop_assert_eq!(back.len(), 1);
         for (there, here) in groove.cells().iter().zip(back[0].cells()) {
             prop_assert_eq!(there.hit, here.hit);
@@ -68,7 +69,7 @@ proptest! {
         let mut bytes = midi::to_bytes(&[&groove], DrumMap::roland(), Tempo::DEFAULT);
         bytes.truncate(keep);
         if let Ok(performance) = midi::parse(&bytes, Path::new("torn.mid")) {
-            let _ = quantize(&performance, DrumMap::roland(), Grid::FOUR_BARS);
+            let _ = quantize(&performance, DrumMap::roland(), Grid::FOUR_BARS, Rules::Quatrain);
         }
     }
 
