@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-pub use read::{parse, read};
+pub use read::{parse, read, read_by};
 pub use write::{TICKS_PER_BEAT, to_bytes, write};
 
 /// Why a MIDI file could not be read or written.

@@ -3,11 +3,17 @@
 //! Its tensor of a groove (27 numbers a step) is converted here and nowhere else: its offsets are
 //! doubled and positive when *early*, ours are in steps and positive when late.
 
+#[cfg(feature = "corpus")]
+pub mod arrays;
+#[cfg(feature = "corpus")]
+pub mod compare;
+pub mod cut;
 pub mod inputs;
 pub mod notes;
 pub mod table;
 pub mod tensor;
 
+pub use cut::{Cut, Length, Row, Windows};
 pub use inputs::{Inputs, NoteDropout};
 pub use notes::{Note, notes};
 pub use table::Sums;

@@ -44,7 +44,8 @@ pub fn write(
 /// The bytes of a MIDI file that plays grooves one after the other.
 ///
 /// A note lasts one step, or to the next stroke of the same drum. A stroke that is early over
-/// the very start of the file sounds at its first tick, since MIDI has no time before zero.
+/// the very start of the file sounds at its first tick, since MIDI has no time before zero. The
+/// second stroke of a flam is a note of its own.
 #[must_use]
 pub fn to_bytes(grooves: &[&Groove], map: &DrumMap, tempo: Tempo) -> Vec<u8> {
     let (notes, length) = notes(grooves, map);
@@ -141,17 +142,24 @@ fn notes(grooves: &[&Groove], map: &DrumMap) -> (Vec<Note>, u32) {
     for groove in grooves {
         let grid = groove.grid();
         for stroke in groove.strokes() {
-            let start = Beats(begin.0 + stroke.time(grid).0);
-            notes.push(Note {
-                start: ticks(start),
-                end: ticks(Beats(start.0.max(0.0) + grid.step_length().0)),
-                key: map.key(stroke.drum).get(),
-                velocity: stroke.cell.velocity.to_midi().get(),
-            });
+            let second = stroke.cell.second.zip(stroke.second_time(grid));
+            let strokes = [
+                Some((stroke.time(grid), stroke.cell.velocity)),
+                second.map(|(second, time)| (time, second.velocity)),
+            ];
+            for (time, velocity) in strokes.into_iter().flatten() {
+                let start = Beats(begin.0 + time.0);
+                notes.push(Note {
+                    start: ticks(start),
+                    end: ticks(Beats(start.0.max(0.0) + grid.step_length().0)),
+                    key: map.key(stroke.drum).get(),
+                    velocity: velocity.to_midi().get(),
+                });
+            }
         }
         begin.0 += grid.length().0;
     }
-    notes.sort_by_key(|note| (note.start, note.key));
+    notes.sort_by_key(|note| (note.start, note.key, note.velocity));
     for at in 0..notes.len() {
         let next = notes[at + 1..]
             .iter()
@@ -160,7 +168,7 @@ fn notes(grooves: &[&Groove], map: &DrumMap) -> (Vec<Note>, u32) {
             notes[at].end = notes[at].end.min(next);
         }
     }
-    // Two strokes of one key on one tick are one note; the later in the grid stays.
+    // Two strokes of one key on one tick are one note; the louder stays.
     notes.retain(|note| note.end > note.start);
     (notes, ticks(begin))
 }

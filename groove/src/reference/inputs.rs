@@ -184,7 +184,11 @@ mod tests {
         assert_ne!(dropped(1, 0), dropped(1, 1));
         assert_ne!(dropped(1, 0), dropped(2, 0));
         let tensor = dropped(1, 0);
-        let left = |drum| (0..4000).filter(|&row| tensor.cell(row, drum).hit > 0.0).count();
+        let left = |drum| {
+            (0..4000)
+                .filter(|&row| tensor.cell(row, drum).hit > 0.0)
+                .count()
+        };
         let (loud, soft) = (4000 - left(Drum::Kick), 4000 - left(Drum::Snare));
         // 0.9 against 0.2 of the same p.
         let ratio = soft as f64 / loud as f64;

@@ -1,7 +1,10 @@
 //! What the reference's tables say of a file: how many windows, and the sums over them.
 
-use super::tensor::Tensor;
-use crate::{drum::Drum, performance::Meter, quantize::QuantizeError};
+use super::tensor::TensorCell;
+use crate::{
+    performance::Meter,
+    quantize::{LaidStroke, QuantizeError},
+};
 
 /// Sums over the windows of a file, in float64.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -19,19 +22,38 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Adds a window.
-    pub fn add(&mut self, window: &Tensor) {
+    /// Adds a window with these strokes.
+    pub fn add(&mut self, strokes: &[LaidStroke]) {
         self.windows += 1;
-        for row in 0..window.rows() {
-            for drum in Drum::ALL {
-                let cell = window.cell(row, drum);
-                self.hits += cell.hit;
-                self.velocities += cell.velocity;
-                self.absolute_offsets += cell.offset.abs();
-                self.offsets += cell.offset;
-            }
+        for cell in strokes.iter().map(TensorCell::of) {
+            self.hits += cell.hit;
+            self.velocities += cell.velocity;
+            self.absolute_offsets += cell.offset.abs();
+            self.offsets += cell.offset;
         }
     }
+
+    /// The sums as a table writes them, in the order of [`Self::COLUMNS`].
+    #[must_use]
+    pub fn columns(&self) -> [String; 5] {
+        let digits = |sum: f64| format!("{sum:.6}");
+        [
+            self.windows.to_string(),
+            digits(self.hits),
+            digits(self.velocities),
+            digits(self.absolute_offsets),
+            digits(self.offsets),
+        ]
+    }
+
+    /// The columns' names.
+    pub const COLUMNS: [&'static str; 5] = [
+        "n_windows",
+        "sum_hits",
+        "sum_velocities",
+        "sum_abs_offsets",
+        "sum_offsets",
+    ];
 }
 
 /// Why the reference makes no window, in the words of its tables.

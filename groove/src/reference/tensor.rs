@@ -58,7 +58,10 @@ impl Tensor {
     pub fn from_f32(values: &[f32]) -> Self {
         let whole = values.len() / WIDTH * WIDTH;
         Self {
-            values: values[..whole].iter().map(|&value| f64::from(value)).collect(),
+            values: values[..whole]
+                .iter()
+                .map(|&value| f64::from(value))
+                .collect(),
         }
     }
 
