@@ -18,6 +18,7 @@ pub mod cell;
 pub mod compare;
 pub mod drum;
 pub mod drum_map;
+pub mod fidelity;
 pub mod grid;
 #[allow(clippy::module_inception)]
 pub mod groove;

@@ -18,11 +18,7 @@ use std::{
 use thiserror::Error;
 
 use super::arrays::ArrayError;
-use crate::{
-    midi,
-    performance::Performance,
-    rules::Rules,
-};
+use crate::{midi, performance::Performance, rules::Rules};
 
 pub use settings::{Kind, Settings};
 

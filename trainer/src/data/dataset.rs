@@ -150,7 +150,7 @@ impl Dataset {
         };
         let hop = Step(self.grid.steps_per_bar());
         let before = self.windows.len();
-        let tempo = sequence.tempo;
+        let tempo = sequence.tempo();
         let grooves = sequence.windows(self.grid, hop);
         self.windows
             .extend(grooves.map(|groove| Window::new(&groove, tempo)));

@@ -33,12 +33,12 @@ impl DropReason {
             ReadError::Midi(groove::midi::MidiError::File { .. }) => Self::Missing,
             ReadError::Midi(_) => Self::Torn,
             ReadError::Quantize { reason, .. } => match reason {
-                QuantizeError::Empty => Self::Empty,
+                QuantizeError::Empty { .. } | QuantizeError::UnknownKey { .. } => Self::Empty,
                 QuantizeError::Meter { .. } => Self::Meter,
                 QuantizeError::MeterChange { .. } => Self::MeterChange,
                 QuantizeError::TempoChange { .. } => Self::TempoChange,
                 QuantizeError::TooShort { .. } => Self::TooShort,
-                QuantizeError::Endless { .. } => Self::Torn,
+                QuantizeError::Endless { .. } | QuantizeError::BeforeStart => Self::Torn,
             },
         }
     }
