@@ -78,16 +78,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 fn read(file: &Path, arguments: &Arguments, model: &Model) -> Result<Groove> {
     let grid = model.grid();
     let map = drum_map(&arguments.drum_map)?;
-    let mut sequence = groove::read_sequence(file, &map, grid)?;
-    if !sequence.unknown_keys.is_empty() {
-        let mut keys: Vec<u8> = sequence.unknown_keys.iter().map(|key| key.get()).collect();
-        keys.sort_unstable();
-        keys.dedup();
+    let laid = groove::read_laid(file, &map, grid)?;
+    let lost = laid.left_out.strokes();
+    if lost > 0 {
         eprintln!(
-            "{}: left out {} strokes, the map {:?} has no drum for their keys {keys:?}",
+            "{}: left out {lost} strokes ({}); the map is {:?}",
             file.display(),
-            sequence.unknown_keys.len(),
+            laid.left_out,
             map.name()
+        );
+    }
+    let Some(mut sequence) = laid.longest().cloned() else {
+        bail!("{}: holds no strokes", file.display());
+    };
+    if laid.sections.len() > 1 {
+        eprintln!(
+            "{}: its meter changes; the longest of {} stretches is used",
+            file.display(),
+            laid.sections.len()
         );
     }
     let bars = sequence.bars();

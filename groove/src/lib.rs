@@ -36,6 +36,6 @@ pub use drum_map::DrumMap;
 pub use grid::{Grid, GridError};
 pub use groove::Groove;
 pub use performance::{Performance, Stroke};
-pub use quantize::{QuantizeError, ReadError, Sequence, read_sequence, read_windows};
+pub use quantize::{Laid, QuantizeError, ReadError, Sequence, read_laid, read_windows};
 pub use rules::Rules;
 pub use units::{Beats, Gap, MidiKey, MidiVelocity, Offset, Probability, Step, Tempo, Velocity};

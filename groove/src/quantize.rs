@@ -23,7 +23,7 @@ use crate::{
 
 pub use error::QuantizeError;
 pub use left_out::{ForeignMeter, LeftOut};
-pub use read::{ReadError, read_sequence, read_windows};
+pub use read::{ReadError, read_laid, read_windows};
 pub use sequence::{LaidSecond, LaidStroke, Sequence};
 
 use clock::StepClock;
@@ -40,6 +40,17 @@ pub struct Laid {
     pub sections: Vec<Sequence>,
     /// What found no place.
     pub left_out: LeftOut,
+}
+
+impl Laid {
+    /// The longest section, of equals the first.
+    #[must_use]
+    pub fn longest(&self) -> Option<&Sequence> {
+        let longer = |best: &Sequence, next: &Sequence| next.bars() > best.bars();
+        self.sections
+            .iter()
+            .reduce(|best, next| if longer(best, next) { next } else { best })
+    }
 }
 
 /// Lays a performance on the steps of `grid` (how many bars the grid has is not looked at: see

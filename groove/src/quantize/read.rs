@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{QuantizeError, Sequence, quantize};
+use super::{Laid, QuantizeError, Sequence, quantize};
 use crate::{
     drum_map::DrumMap,
     grid::Grid,
@@ -30,24 +30,15 @@ pub enum ReadError {
     },
 }
 
-/// Reads a MIDI file and lays it on the grid, by our own rules. Of a file that changes its meter,
-/// the longest stretch in the grid's meter is taken (of equals the first).
+/// Reads a MIDI file and lays it on the grid, by our own rules.
 ///
 /// # Errors
 /// If it can't be read, or does not fit the grid.
-pub fn read_sequence(file: &Path, map: &DrumMap, grid: Grid) -> Result<Sequence, ReadError> {
-    let longest = read_sections(file, map, grid)?
-        .into_iter()
-        .reduce(|best, next| {
-            if next.bars() > best.bars() {
-                next
-            } else {
-                best
-            }
-        });
-    longest.ok_or_else(|| ReadError::Quantize {
+pub fn read_laid(file: &Path, map: &DrumMap, grid: Grid) -> Result<Laid, ReadError> {
+    let performance = midi::read(file)?;
+    quantize(&performance, map, grid, Rules::Quatrain).map_err(|reason| ReadError::Quantize {
         file: file.to_owned(),
-        reason: QuantizeError::Empty { unknown: 0 },
+        reason,
     })
 }
 
@@ -61,7 +52,7 @@ pub fn read_windows(
     grid: Grid,
     hop: Step,
 ) -> Result<Vec<Groove>, ReadError> {
-    let sections = read_sections(file, map, grid)?;
+    let sections = read_laid(file, map, grid)?.sections;
     let grooves: Vec<Groove> = sections
         .iter()
         .flat_map(|section| section.windows(grid, hop))
@@ -77,14 +68,4 @@ pub fn read_windows(
         });
     }
     Ok(grooves)
-}
-
-fn read_sections(file: &Path, map: &DrumMap, grid: Grid) -> Result<Vec<Sequence>, ReadError> {
-    let performance = midi::read(file)?;
-    let laid = quantize(&performance, map, grid, Rules::Quatrain);
-    laid.map(|laid| laid.sections)
-        .map_err(|reason| ReadError::Quantize {
-            file: file.to_owned(),
-            reason,
-        })
 }

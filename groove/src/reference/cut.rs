@@ -139,6 +139,13 @@ impl Windows {
         self.places().count()
     }
 
+    /// Strokes on the grid, each counted once, seconds of flams too.
+    #[must_use]
+    pub fn strokes(&self) -> usize {
+        let strokes = self.sections.iter().flat_map(Sequence::strokes);
+        strokes.map(|stroke| 1 + usize::from(stroke.second.is_some())).sum()
+    }
+
     /// The windows, in order.
     pub fn tensors(&self) -> impl Iterator<Item = Tensor> {
         self.places()

@@ -4,7 +4,7 @@ use std::{fmt, path::Path, str::FromStr};
 
 use groove::{
     DrumMap, Grid, Step,
-    quantize::{QuantizeError, ReadError, read_sequence},
+    quantize::{QuantizeError, ReadError, read_laid},
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -140,8 +140,8 @@ impl Dataset {
     }
 
     fn add(&mut self, file: &Path, map: &DrumMap) {
-        let sequence = match read_sequence(file, map, self.grid) {
-            Ok(sequence) => sequence,
+        let laid = match read_laid(file, map, self.grid) {
+            Ok(laid) => laid,
             Err(error) => {
                 return self
                     .report
@@ -150,16 +150,18 @@ impl Dataset {
         };
         let hop = Step(self.grid.steps_per_bar());
         let before = self.windows.len();
-        let tempo = sequence.tempo();
-        let grooves = sequence.windows(self.grid, hop);
-        self.windows
-            .extend(grooves.map(|groove| Window::new(&groove, tempo)));
+        for section in &laid.sections {
+            let tempo = section.tempo();
+            let grooves = section.windows(self.grid, hop);
+            self.windows
+                .extend(grooves.map(|groove| Window::new(&groove, tempo)));
+        }
         let made = self.windows.len() - before;
         if made > 0 {
             self.report.add_used(made);
         } else {
             let reason = QuantizeError::TooShort {
-                found: sequence.bars(),
+                found: laid.longest().map_or(0, groove::Sequence::bars),
                 needed: self.grid.bars(),
             };
             let error = ReadError::Quantize {
