@@ -169,6 +169,14 @@ pub enum Fault {
         /// Power of two of the lower number.
         power: u8,
     },
+    /// A tempo, time signature or key signature whose bytes mean nothing.
+    #[error("the event of kind {kind:#04x} at byte {byte} means nothing and is left out")]
+    Meaningless {
+        /// MIDI's number for its kind.
+        kind: u8,
+        /// Where in the file, counted from 0.
+        byte: usize,
+    },
     /// Notes without an end; they are kept and end where their track does.
     #[error("{count} notes are never let go; they are kept")]
     Unended {
