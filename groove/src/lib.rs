@@ -16,6 +16,8 @@
 
 pub mod cell;
 pub mod compare;
+#[cfg(feature = "corpus")]
+pub mod corpus;
 pub mod drum;
 pub mod drum_map;
 pub mod fidelity;

@@ -1,0 +1,205 @@
+//! Reading a corpus on all cores, in order.
+
+use std::io;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Corpus, Made, Piece, Pieces, Rejection, Report, Split};
+use crate::{
+    performance::{Fault, Performance},
+    rules::Rules,
+};
+
+/// Pieces in a chunk, for each thread.
+const PIECES: usize = 64;
+
+/// A chunk ends where its pieces hold so many bytes.
+const BYTES: usize = 16 << 20;
+
+/// How to read, and what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// What a file means.
+    pub rules: Rules,
+    /// One split only, see [`Piece::belongs_to`]; `None` for all.
+    pub split: Option<Split>,
+}
+
+/// What became of one piece.
+#[derive(Debug)]
+pub struct Imported<T> {
+    /// Which.
+    pub piece: Piece,
+    /// What was wrong with it and could be mended.
+    pub faults: Vec<Fault>,
+    /// What was made of it, or why not.
+    pub result: Result<Made<T>, Rejection>,
+}
+
+/// An import on its way: hands over what became of the pieces, one by one, in the order of the
+/// corpus.
+///
+/// Pieces are read, and worked on, in chunks on the threads of the current rayon pool; the next
+/// chunk begins when the last one is handed over. So neither the order nor a value depends on
+/// the number of threads, and no more than a chunk is ever in memory.
+#[derive(Debug)]
+pub struct Import<'c, T, W> {
+    pieces: Pieces<'c>,
+    options: Options,
+    work: W,
+    ready: std::vec::IntoIter<Imported<T>>,
+    report: Report,
+}
+
+impl Corpus {
+    /// Begins an import: `work` is given each piece with its notes, on any thread, and makes
+    /// something of them, or says why not. The result is an iterator; to show progress, count
+    /// what it gives against [`Corpus::count`].
+    pub fn import<T, E, W>(&self, options: Options, work: W) -> Import<'_, T, W>
+    where
+        T: Send,
+        E: Into<Rejection>,
+        W: Fn(&Piece, Performance) -> Result<Made<T>, E> + Sync,
+    {
+        Import {
+            pieces: self.pieces(),
+            options,
+            work,
+            ready: Vec::new().into_iter(),
+            report: Report::default(),
+        }
+    }
+}
+
+impl<T, W> Import<'_, T, W> {
+    /// What became of the pieces handed over so far; of all, at the end.
+    #[must_use]
+    pub fn into_report(mut self) -> Report {
+        self.report.ignored = self.pieces.ignored().clone();
+        self.report
+    }
+
+    /// The next pieces of the split.
+    fn chunk(&mut self) -> Vec<Piece> {
+        let most = PIECES * rayon::current_num_threads();
+        let (mut chunk, mut weight) = (Vec::new(), 0);
+        while chunk.len() < most && weight < BYTES {
+            let Some(piece) = self.pieces.next() else {
+                break;
+            };
+            if self
+                .options
+                .split
+                .is_some_and(|split| !piece.belongs_to(split))
+            {
+                self.report.of_other_splits += 1;
+                continue;
+            }
+            weight += piece.weight();
+            chunk.push(piece);
+        }
+        chunk
+    }
+}
+
+impl<T, E, W> Iterator for Import<'_, T, W>
+where
+    T: Send,
+    E: Into<Rejection>,
+    W: Fn(&Piece, Performance) -> Result<Made<T>, E> + Sync,
+{
+    type Item = Imported<T>;
+
+    fn next(&mut self) -> Option<Imported<T>> {
+        if self.ready.len() == 0 {
+            let chunk = self.chunk();
+            let (rules, work) = (self.options.rules, &self.work);
+            let done: Vec<_> = chunk
+                .into_par_iter()
+                .with_max_len(1)
+                .map(|piece| one(piece, rules, work))
+                .collect();
+            self.ready = done.into_iter();
+        }
+        let imported = self.ready.next()?;
+        let name = &imported.piece.name;
+        match &imported.result {
+            Ok(made) => self.report.add_used(name, &imported.faults, &made.outcome),
+            Err(rejection) => self.report.add_rejected(name, rejection),
+        }
+        Some(imported)
+    }
+}
+
+fn one<T, E: Into<Rejection>>(
+    piece: Piece,
+    rules: Rules,
+    work: &impl Fn(&Piece, Performance) -> Result<Made<T>, E>,
+) -> Imported<T> {
+    let (faults, result) = match piece.read(rules) {
+        Ok(performance) => {
+            let faults = performance.faults.clone();
+            (faults, work(&piece, performance).map_err(Into::into))
+        }
+        Err(error) => (Vec::new(), Err(error.into())),
+    };
+    let result = result.map_err(|rejection| told(rejection, &piece.name, faults.first()));
+    Imported {
+        piece,
+        faults,
+        result,
+    }
+}
+
+/// The sentence goes behind the name, so it need not begin with it; and what was mended may be
+/// why the rest was no use.
+fn told(mut rejection: Rejection, name: &str, fault: Option<&Fault>) -> Rejection {
+    let sentence = rejection.sentence.strip_prefix(name);
+    if let Some(sentence) = sentence.and_then(|rest| rest.strip_prefix(": ")) {
+        rejection.sentence = sentence.to_owned();
+    }
+    if let Some(fault) = fault {
+        rejection.sentence = format!("{} ({fault})", rejection.sentence);
+    }
+    rejection
+}
+
+/// A line of a log.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Line<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    windows: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strokes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejected: Option<super::Reason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentence: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<String>,
+}
+
+impl<T> Imported<T> {
+    /// Writes what became of the piece as one line of JSON. Where a corpus may hold more than
+    /// [`super::MOST_NAMES`] pieces that are rejected, a file of such lines names them all.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub fn log(&self, mut out: impl io::Write) -> io::Result<()> {
+        let outcome = self.result.as_ref().ok().map(|made| &made.outcome);
+        let rejection = self.result.as_ref().err();
+        let line = Line {
+            name: &self.piece.name,
+            windows: outcome.map(|outcome| outcome.windows),
+            strokes: outcome.map(|outcome| outcome.strokes),
+            rejected: rejection.map(|rejection| rejection.reason),
+            sentence: rejection.map(|rejection| rejection.sentence.as_str()),
+            faults: self.faults.iter().map(ToString::to_string).collect(),
+        };
+        serde_json::to_writer(&mut out, &line)?;
+        writeln!(out)
+    }
+}

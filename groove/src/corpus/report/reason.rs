@@ -1,0 +1,190 @@
+//! Why a piece gave nothing, and what can be wrong with one that gave something.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{
+    corpus::{ReadError, Trouble},
+    midi::MidiError,
+    performance::Fault,
+    quantize::QuantizeError,
+};
+
+/// Why a piece gave nothing, for programs. Written in kebab case: `too-short`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// Named by `info.csv`, but not there.
+    Missing,
+    /// There, but not to be opened, or no file.
+    Unreadable,
+    /// Larger than [`crate::corpus::LARGEST_FILE`].
+    TooLarge,
+    /// A line of `info.csv` that can't be understood, or leads outside.
+    BadLine,
+    /// There, but not named by `info.csv`.
+    Unlisted,
+    /// There for the second time.
+    Twice,
+    /// Locked by a password.
+    Encrypted,
+    /// Damaged in its archive, or packed in a way that we don't know.
+    Damaged,
+    /// A TFRecord that is torn there.
+    TornRecord,
+    /// No NoteSequence.
+    NoNoteSequence,
+    /// No MIDI file, or a torn one.
+    Torn,
+    /// Its times are frames of film.
+    Timecode,
+    /// No notes of a known drum.
+    Empty,
+    /// Its bars are not the grid's.
+    Meter,
+    /// Its meter changes.
+    MeterChange,
+    /// Its tempo changes.
+    TempoChange,
+    /// Fewer bars than a groove has.
+    TooShort,
+    /// Far more bars than a performance has.
+    Endless,
+    /// Something that only the caller of the import knows.
+    Other,
+}
+
+impl Reason {
+    /// What a person reads behind a number of pieces.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Unreadable => "not to be opened",
+            Self::TooLarge => "too large",
+            Self::BadLine => "with a bad line in info.csv",
+            Self::Unlisted => "not named by info.csv",
+            Self::Twice => "there twice",
+            Self::Encrypted => "encrypted",
+            Self::Damaged => "damaged in the archive",
+            Self::TornRecord => "torn as a record",
+            Self::NoNoteSequence => "not readable as NoteSequence",
+            Self::Torn => "not readable as MIDI",
+            Self::Timecode => "timed in frames of film",
+            Self::Empty => "without notes of a known drum",
+            Self::Meter => "not in the grid's meter",
+            Self::MeterChange => "with a change of meter",
+            Self::TempoChange => "with a change of tempo",
+            Self::TooShort => "too short",
+            Self::Endless => "of endless length",
+            Self::Other => "rejected otherwise",
+        }
+    }
+}
+
+/// Why a piece gave nothing, for people: a sentence that goes behind the piece's name and says
+/// what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{sentence}")]
+pub struct Rejection {
+    /// For programs.
+    pub reason: Reason,
+    /// For people.
+    pub sentence: String,
+}
+
+impl From<ReadError> for Rejection {
+    fn from(error: ReadError) -> Self {
+        let (reason, sentence) = match &error {
+            ReadError::Trouble(trouble) => (trouble.into(), trouble.to_string()),
+            ReadError::Midi(error) => (error.into(), error.to_string()),
+            ReadError::Message(_) => (Reason::NoNoteSequence, error.to_string()),
+        };
+        Self { reason, sentence }
+    }
+}
+
+impl From<QuantizeError> for Rejection {
+    fn from(error: QuantizeError) -> Self {
+        let reason = match error {
+            QuantizeError::Empty => Reason::Empty,
+            QuantizeError::Meter { .. } => Reason::Meter,
+            QuantizeError::MeterChange { .. } => Reason::MeterChange,
+            QuantizeError::TempoChange { .. } => Reason::TempoChange,
+            QuantizeError::TooShort { .. } => Reason::TooShort,
+            QuantizeError::Endless { .. } => Reason::Endless,
+        };
+        Self {
+            reason,
+            sentence: error.to_string(),
+        }
+    }
+}
+
+impl From<&Trouble> for Reason {
+    fn from(trouble: &Trouble) -> Self {
+        match trouble {
+            Trouble::Unreadable(_) | Trouble::NoFile => Self::Unreadable,
+            Trouble::TooLarge => Self::TooLarge,
+            Trouble::Missing => Self::Missing,
+            Trouble::Unlisted => Self::Unlisted,
+            Trouble::Twice => Self::Twice,
+            Trouble::Outside | Trouble::BadLine { .. } => Self::BadLine,
+            Trouble::Encrypted => Self::Encrypted,
+            Trouble::Packing { .. } | Trouble::Damaged { .. } => Self::Damaged,
+            Trouble::Record { .. } => Self::TornRecord,
+        }
+    }
+}
+
+impl From<&MidiError> for Reason {
+    fn from(error: &MidiError) -> Self {
+        match error {
+            MidiError::File { .. } => Self::Unreadable,
+            MidiError::Torn { .. } => Self::Torn,
+            MidiError::Timecode { .. } => Self::Timecode,
+        }
+    }
+}
+
+/// What is wrong with a piece that was used all the same, for programs; see [`Fault`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultKind {
+    /// A track that ends early.
+    Torn,
+    /// A tempo of zero.
+    ZeroTempo,
+    /// A meter that means nothing.
+    NoMeter,
+    /// Notes without an end.
+    Unended,
+    /// Notes without a length.
+    Lengthless,
+}
+
+impl FaultKind {
+    /// What a person reads behind a number of pieces.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Torn => "torn, what comes before is kept",
+            Self::ZeroTempo => "with a tempo of zero",
+            Self::NoMeter => "with a meter that means nothing",
+            Self::Unended => "with notes that never end",
+            Self::Lengthless => "with notes of no length",
+        }
+    }
+}
+
+impl From<&Fault> for FaultKind {
+    fn from(fault: &Fault) -> Self {
+        match fault {
+            Fault::Torn { .. } => Self::Torn,
+            Fault::ZeroTempo { .. } => Self::ZeroTempo,
+            Fault::NoMeter { .. } => Self::NoMeter,
+            Fault::Unended { .. } => Self::Unended,
+            Fault::Lengthless { .. } => Self::Lengthless,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! TFRecords.
+
+use crate::help::*;
+
+/// Stands in until records can be written by this crate.
+fn record(messages: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for message in messages {
+        bytes.extend((message.len() as u64).to_le_bytes());
+        bytes.extend([0; 4]);
+        bytes.extend(*message);
+        bytes.extend([0; 4]);
+    }
+    bytes
+}
+
+#[test]
+fn each_message_is_a_piece() {
+    let midi = midi();
+    let two = record(&[&midi, &midi]);
+    let folder = folder(&[
+        ("b.tfrecord", &two),
+        ("a/x.tfrecord-00000-of-00002", &two),
+        ("a/x.tfrecord-00001-of-00002", &record(&[])),
+        ("c.mid", &midi),
+    ]);
+    let expected = [
+        "a/x.tfrecord-00000-of-00002#1",
+        "a/x.tfrecord-00000-of-00002#2",
+        "b.tfrecord#1",
+        "b.tfrecord#2",
+        "c.mid",
+    ];
+    let (fates, report) = read(folder.path());
+    assert_eq!(lines(&fates), expected);
+    assert_eq!(report.used, 5);
+    assert_eq!(
+        groove::corpus::Corpus::open(folder.path()).unwrap().count(),
+        None
+    );
+    let (fates, _) = read(&folder.path().join("a/x.tfrecord-00000-of-00002"));
+    assert_eq!(
+        lines(&fates),
+        ["x.tfrecord-00000-of-00002#1", "x.tfrecord-00000-of-00002#2"]
+    );
+    // And in an archive.
+    let zip = zip(&[("x.tfrecords", &two), ("a.mid", &midi)]);
+    let data = self::folder(&[("data.zip", &zip)]);
+    let (fates, _) = read(&data.path().join("data.zip"));
+    assert_eq!(lines(&fates), ["a.mid", "x.tfrecords#1", "x.tfrecords#2"]);
+}
+
+#[test]
+fn a_torn_tail_is_named_and_what_comes_before_is_kept() {
+    let midi = midi();
+    let whole = record(&[&midi, &midi]);
+    for end in [whole.len() - 1, whole.len() - 5, whole.len() / 2 + 3] {
+        let folder = folder(&[("x.tfrecord", &whole[..end])]);
+        let (fates, report) = read(folder.path());
+        assert_eq!(lines(&fates), ["x.tfrecord#1", "x.tfrecord#2: torn-record"]);
+        assert!(
+            report
+                .table()
+                .to_string()
+                .contains("what comes before is kept")
+        );
+    }
+}
+
+#[test]
+fn a_message_that_is_no_note_sequence_rejects_itself_alone() {
+    let midi = midi();
+    let folder = folder(&[("x.tfrecord", &record(&[&midi, b"\xff\xff\xff", &midi]))]);
+    let (fates, _) = read(folder.path());
+    assert_eq!(
+        lines(&fates),
+        [
+            "x.tfrecord#1",
+            "x.tfrecord#2: no-note-sequence",
+            "x.tfrecord#3"
+        ]
+    );
+}
