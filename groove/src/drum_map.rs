@@ -1,96 +1,218 @@
 //! Drum maps: which MIDI keys play which role. Used at the edges, on the way in and on the way
-//! out, and nowhere else. Maps are data files (`groove/maps/*.toml`).
+//! out, and nowhere else.
+//!
+//! Maps are data. Five are shipped ([`DrumMap::shipped`]); a sixth is a file that you write, as
+//! TOML or as CSV, the table that a spreadsheet saves:
+//!
+//! ```
+//! use groove::{Drum, DrumMap, MidiKey};
+//!
+//! let map = DrumMap::from_csv("my kit", "
+//! key,drum,note
+//! 36,kick,C1
+//! 38,snare,D1
+//! 40,snare,E1
+//! 42,closed-hat,
+//! 46,open-hat,
+//! 41,low-tom,
+//! 43,mid-tom,
+//! 45,high-tom,
+//! 49,crash,
+//! 51,ride,
+//! 75,ignore,count-in
+//! ")?;
+//! assert_eq!(map.key(Drum::Snare).get(), 38, "the first row of a drum is the key it writes");
+//! assert_eq!(map.drum(MidiKey::new(40).unwrap()), Some(Drum::Snare));
+//!
+//! let wrong = map.to_csv().replace("40,snare", "36,snare");
+//! let error = DrumMap::from_csv("my kit", &wrong).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "line 4: key 36 is given to both the kick (line 2) and the snare; leave it in one of them"
+//! );
+//! # Ok::<(), groove::drum_map::DrumMapError>(())
+//! ```
 
-use std::{collections::BTreeMap, sync::LazyLock};
+mod check;
+mod csv;
+mod error;
+mod name;
+mod toml;
+
+use std::{fs::File, io::Read as _, path::Path, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use crate::{drum::Drum, units::MidiKey};
 
+pub use error::{Claim, DrumMapError, DrumMapFault};
+
 /// Which MIDI keys play which role.
+///
+/// Every role has at least one key; no key has two roles. A map may ignore keys on purpose, such
+/// as a count-in: they are no strokes, and nobody has to hear of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "MapFields", into = "MapFields")]
+#[serde(try_from = "toml::Fields", into = "toml::Fields")]
 pub struct DrumMap {
     name: String,
+    /// The keys of each drum, the one that is written first.
     keys: [Vec<MidiKey>; Drum::COUNT],
+    ignored: Vec<MidiKey>,
+    /// What each of the 128 keys means: the same once more, for reading.
+    roles: [Option<Role>; 128],
 }
 
-/// A map as a file writes it, not yet checked.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MapFields {
-    name: String,
-    keys: BTreeMap<Drum, Vec<MidiKey>>,
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Plays(Drum),
+    Ignored,
 }
 
-/// Why a drum map was refused.
-#[derive(Debug, Error)]
-pub enum DrumMapError {
-    /// The file is not what a map looks like.
-    #[error("not a drum map: {0}")]
-    Syntax(#[from] toml::de::Error),
-    /// A role without a key could be neither read nor played.
-    #[error("the map {map:?} gives no key to the {}; add one, e.g. from General MIDI", drum.name())]
-    Missing {
-        /// The map's name.
-        map: String,
-        /// The role without a key.
-        drum: Drum,
-    },
-    /// One key can't mean two drums.
-    #[error(
-        "the map {map:?} gives key {} to both the {} and the {}; leave it in one of them",
-        key.get(), first.name(), second.name()
-    )]
-    Overlap {
-        /// The map's name.
-        map: String,
-        /// The key given twice.
-        key: MidiKey,
-        /// The role that has it first.
-        first: Drum,
-        /// The role that has it again.
-        second: Drum,
-    },
-}
-
-static ROLAND: LazyLock<DrumMap> = LazyLock::new(|| shipped(include_str!("../maps/roland.toml")));
-static REDUCED: LazyLock<DrumMap> = LazyLock::new(|| shipped(include_str!("../maps/reduced.toml")));
-static GENERAL_MIDI: LazyLock<DrumMap> =
-    LazyLock::new(|| shipped(include_str!("../maps/general-midi.toml")));
-
-/// Reads a map that is part of the program; the tests read every one of them.
-fn shipped(text: &str) -> DrumMap {
-    DrumMap::from_toml(text).unwrap_or_else(|error| unreachable!("shipped drum map: {error}"))
-}
+static SHIPPED: LazyLock<[DrumMap; 5]> = LazyLock::new(|| {
+    [
+        include_str!("../maps/roland.toml"),
+        include_str!("../maps/reduced.toml"),
+        include_str!("../maps/general-midi.toml"),
+        include_str!("../maps/roland-td.toml"),
+        include_str!("../maps/ableton-drum-rack.toml"),
+    ]
+    // The tests read every one of them.
+    .map(|text| {
+        DrumMap::from_toml(text).unwrap_or_else(|error| unreachable!("shipped drum map: {error}"))
+    })
+});
 
 impl DrumMap {
-    /// Reads a map from the text of its file.
+    /// The longest file that is read, in bytes: a hundred times what any map needs.
+    pub const MAX_FILE: usize = 1 << 18;
+
+    /// The maps that are part of the program: `roland`, `reduced`, `general-midi`, `roland-td`
+    /// and `ableton-drum-rack`. Their files (`groove/maps`) say where they come from.
+    #[must_use]
+    pub fn shipped() -> &'static [Self] {
+        &*SHIPPED
+    }
+
+    /// The shipped map of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        Self::shipped().iter().find(|map| map.name == name)
+    }
+
+    /// The shipped map of this name, or else the map in the file of this name: what a user means
+    /// who gives one word.
     ///
     /// # Errors
-    /// If the text is no map, a role has no key, or a key has two roles.
+    /// If it is neither, or the file holds no valid map.
+    pub fn find(name_or_file: &str) -> Result<Self, DrumMapError> {
+        if let Some(map) = Self::named(name_or_file) {
+            return Ok(map.clone());
+        }
+        let file = Path::new(name_or_file);
+        if file.extension().is_none() && !file.exists() {
+            return Err(DrumMapFault::unknown_map(name_or_file).into());
+        }
+        Self::load(file)
+    }
+
+    /// Reads the map in a file, TOML or CSV by the ending of its name. A CSV file's map is called
+    /// as the file is.
+    ///
+    /// # Errors
+    /// If the file can't be read, is empty, over [`Self::MAX_FILE`] or no text in UTF-8, or holds
+    /// no valid map. The message names the file, the line, what is wrong there, and what to do.
+    pub fn load(file: &Path) -> Result<Self, DrumMapError> {
+        Self::load_unnamed(file).map_err(|error| DrumMapError {
+            file: Some(file.to_owned()),
+            ..error
+        })
+    }
+
+    fn load_unnamed(file: &Path) -> Result<Self, DrumMapError> {
+        let ending = file.extension().unwrap_or_default().to_ascii_lowercase();
+        if ending != "toml" && ending != "csv" {
+            return Err(DrumMapFault::Ending.into());
+        }
+        let mut bytes = Vec::new();
+        File::open(file)
+            .and_then(|file| {
+                let limit = Self::MAX_FILE as u64 + 1;
+                file.take(limit).read_to_end(&mut bytes)
+            })
+            .map_err(DrumMapFault::File)?;
+        if bytes.len() > Self::MAX_FILE {
+            return Err(DrumMapFault::TooLarge.into());
+        }
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let sound = bytes.iter().take(error.valid_up_to());
+            let breaks = sound.filter(|&&byte| byte == b'\n').count();
+            DrumMapFault::NoText.on(Some(breaks + 1))
+        })?;
+        if ending == "toml" {
+            Self::from_toml(text)
+        } else {
+            let name = file.file_stem().unwrap_or_default().to_string_lossy();
+            Self::from_csv(&name, text)
+        }
+    }
+
+    /// Reads a map from the text of a TOML file:
+    ///
+    /// ```toml
+    /// name = "my kit"
+    /// ignore = [75]          # if there are such keys
+    ///
+    /// [keys]
+    /// kick = [36, 35]        # the first key is the one that is written
+    /// snare = [38]           # and so on for all nine drums
+    /// ```
+    ///
+    /// # Errors
+    /// If the text is no valid map: see [`DrumMapFault`]. The error names the line.
     pub fn from_toml(text: &str) -> Result<Self, DrumMapError> {
-        let fields: MapFields = toml::from_str(text)?;
-        Self::try_from(fields)
+        toml::read(text)
+    }
+
+    /// Reads a map called `name` from the text of a CSV file with the columns key, drum and, if
+    /// you like, the name of the note. One key a row; the first row of a drum is the key that is
+    /// written. A first row of headings is recommended; lines that begin with # are comments.
+    /// Columns may be separated by commas or semicolons.
+    ///
+    /// # Errors
+    /// If the text is no valid map: see [`DrumMapFault`]. The error names the line.
+    pub fn from_csv(name: &str, text: &str) -> Result<Self, DrumMapError> {
+        csv::read(name, text)
+    }
+
+    /// The map as the text of a TOML file.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::write(self)
+    }
+
+    /// The map as the text of a CSV file, which does not hold its name.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        csv::write(self)
     }
 
     /// The reference's training table, of the kit that the Groove MIDI Dataset was played on.
     #[must_use]
     pub fn roland() -> &'static Self {
-        &ROLAND
+        &SHIPPED[0]
     }
 
     /// The reference's inference table, General MIDI percussion folded into nine roles.
     #[must_use]
     pub fn reduced() -> &'static Self {
-        &REDUCED
+        &SHIPPED[1]
     }
 
     /// General MIDI: what the instrument writes unless told otherwise.
     #[must_use]
     pub fn general_midi() -> &'static Self {
-        &GENERAL_MIDI
+        &SHIPPED[2]
     }
 
     /// What the map is called.
@@ -105,111 +227,34 @@ impl DrumMap {
         self.keys[drum.index()][0]
     }
 
+    /// All keys that play `drum`, the one that is written first.
+    #[must_use]
+    pub fn keys(&self, drum: Drum) -> &[MidiKey] {
+        &self.keys[drum.index()]
+    }
+
     /// The role that `key` plays, if any.
     #[must_use]
     pub fn drum(&self, key: MidiKey) -> Option<Drum> {
-        Drum::ALL
-            .into_iter()
-            .find(|drum| self.keys[drum.index()].contains(&key))
-    }
-}
-
-impl TryFrom<MapFields> for DrumMap {
-    type Error = DrumMapError;
-
-    fn try_from(fields: MapFields) -> Result<Self, DrumMapError> {
-        let MapFields {
-            name,
-            keys: mut by_drum,
-        } = fields;
-        let mut owner: BTreeMap<MidiKey, Drum> = BTreeMap::new();
-        let mut keys: [Vec<MidiKey>; Drum::COUNT] = Default::default();
-        for drum in Drum::ALL {
-            let given = by_drum.remove(&drum).unwrap_or_default();
-            if given.is_empty() {
-                return Err(DrumMapError::Missing { map: name, drum });
-            }
-            for &key in &given {
-                if let Some(first) = owner.insert(key, drum) {
-                    return Err(DrumMapError::Overlap {
-                        map: name,
-                        key,
-                        first,
-                        second: drum,
-                    });
-                }
-            }
-            keys[drum.index()] = given;
+        match self.roles[usize::from(key.get())] {
+            Some(Role::Plays(drum)) => Some(drum),
+            Some(Role::Ignored) | None => None,
         }
-        Ok(Self { name, keys })
     }
-}
 
-impl From<DrumMap> for MapFields {
-    fn from(map: DrumMap) -> Self {
-        Self {
-            name: map.name,
-            keys: Drum::ALL.into_iter().zip(map.keys).collect(),
-        }
+    /// Whether the map says that `key` is no drum; a key without a role that it does not ignore
+    /// is one that its author did not know of.
+    #[must_use]
+    pub fn ignores(&self, key: MidiKey) -> bool {
+        self.roles[usize::from(key.get())] == Some(Role::Ignored)
+    }
+
+    /// The keys that the map ignores on purpose.
+    #[must_use]
+    pub fn ignored(&self) -> &[MidiKey] {
+        &self.ignored
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shipped_maps_read_and_write_the_reference_keys() {
-        let written = |map: &DrumMap| Drum::ALL.map(|drum| map.key(drum).get());
-        assert_eq!(
-            written(DrumMap::roland()),
-            [36, 38, 42, 46, 43, 47, 50, 49, 51]
-        );
-        assert_eq!(
-            written(DrumMap::reduced()),
-            [36, 38, 42, 46, 45, 48, 50, 49, 51]
-        );
-        assert_eq!(
-            written(DrumMap::general_midi()),
-            [36, 38, 42, 46, 45, 48, 50, 49, 51]
-        );
-    }
-
-    #[test]
-    fn the_reference_tables_disagree_where_the_specification_says() {
-        let differ: Vec<u8> = (0..128)
-            .filter(|&key| {
-                let key = MidiKey::new(key).expect("below 128");
-                let (roland, reduced) = (DrumMap::roland().drum(key), DrumMap::reduced().drum(key));
-                roland.is_some() && roland != reduced
-            })
-            .collect();
-        assert_eq!(differ, [45, 48, 58]);
-    }
-
-    #[test]
-    fn faulty_maps_are_refused_with_names() {
-        let text = include_str!("../maps/roland.toml");
-        let overlap = DrumMap::from_toml(&text.replace("kick = [36]", "kick = [38]"));
-        assert!(
-            overlap
-                .unwrap_err()
-                .to_string()
-                .contains("key 38 to both the kick and the snare")
-        );
-        let missing = DrumMap::from_toml(&text.replace("ride = [51, 53, 59]", ""));
-        assert!(
-            missing
-                .unwrap_err()
-                .to_string()
-                .contains("no key to the ride")
-        );
-        assert!(DrumMap::from_toml(&text.replace("kick = [36]", "kick = [136]")).is_err());
-    }
-
-    #[test]
-    fn a_map_survives_its_own_file() {
-        let text = toml::to_string(DrumMap::roland()).unwrap();
-        assert_eq!(&DrumMap::from_toml(&text).unwrap(), DrumMap::roland());
-    }
-}
+mod tests;
