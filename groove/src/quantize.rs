@@ -83,6 +83,10 @@ pub fn quantize(
             left_out.other_parts += 1;
             continue;
         }
+        if map.ignores(stroke.key) {
+            left_out.ignored += 1;
+            continue;
+        }
         let Some(drum) = map
             .drum(stroke.key)
             .filter(|drum| drum.index() < grid.drums())

@@ -3,6 +3,13 @@ use std::{collections::BTreeMap, fs};
 use proptest::prelude::*;
 
 use super::*;
+use crate::{
+    grid::Grid,
+    performance::{PartIndex, Performance, Seconds, Stroke},
+    quantize::{QuantizeError, quantize},
+    rules::Rules,
+    units::MidiVelocity,
+};
 
 const CSV: &str = "key,drum,note\n36,kick,C1\n38,snare,D1\n42,closed-hat,\n46,open-hat,\n\
                    41,low-tom,\n43,mid-tom,\n45,high-tom,\n49,crash,\n51,ride,\n";
@@ -304,6 +311,35 @@ fn a_word_finds_a_shipped_map_or_a_file() {
         "\"rolandtd\" is neither a shipped drum map (roland, reduced, general-midi, roland-td, \
          ableton-drum-rack) nor a .toml or .csv file; did you mean roland-td?"
     );
+}
+
+#[test]
+fn ignored_keys_are_left_out_but_not_missed() {
+    let text = DrumMap::general_midi().to_toml();
+    let text = text.replace("[keys]", "ignore = [75]\n[keys]");
+    let map = DrumMap::from_toml(&text).unwrap();
+    let stroke = |number| Stroke {
+        key: key(number),
+        velocity: MidiVelocity::new(100),
+        start: Seconds(0.0),
+        end: Seconds(0.1),
+        part: PartIndex::default(),
+    };
+    let performance = Performance {
+        strokes: [36, 75, 76].map(stroke).to_vec(),
+        ..Performance::default()
+    };
+    for rules in [Rules::Quatrain, Rules::Reference] {
+        let laid = quantize(&performance, &map, Grid::FOUR_BARS, rules);
+        let unknown = laid.map(|laid| (laid.left_out.ignored, laid.left_out.strokes()));
+        match rules {
+            Rules::Quatrain => assert_eq!(unknown.unwrap(), (1, 1)),
+            Rules::Reference => assert_eq!(
+                unknown.unwrap_err(),
+                QuantizeError::UnknownKey { key: key(76) }
+            ),
+        }
+    }
 }
 
 /// Cards of models hold maps in this form.

@@ -14,6 +14,8 @@ pub struct LeftOut {
     pub shadowed: usize,
     /// Notes of other parts than the drums, where a file has a drum channel.
     pub other_parts: usize,
+    /// Notes on keys that the drum map ignores on purpose.
+    pub ignored: usize,
     /// Strokes more than half a step before the first line.
     pub before_start: usize,
     /// Strokes of bars that a change of meter cuts short.
@@ -32,7 +34,7 @@ pub struct ForeignMeter {
 }
 
 impl LeftOut {
-    /// How many strokes have no place, notes of other parts not counted.
+    /// How many strokes have no place; notes of other parts and on ignored keys are none.
     #[must_use]
     pub fn strokes(&self) -> usize {
         let unknown: usize = self
@@ -54,6 +56,7 @@ impl fmt::Display for LeftOut {
         for (count, what) in [
             (self.shadowed, "behind louder ones in their cell"),
             (self.other_parts, "of other instruments"),
+            (self.ignored, "on keys that the drum map ignores"),
             (self.before_start, "before the first line"),
             (self.broken_bars, "in bars cut short by a change of meter"),
         ] {
