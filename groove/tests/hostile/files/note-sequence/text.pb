@@ -1,0 +1,1 @@
+Dear drummer, this is no message.

@@ -1,0 +1,202 @@
+//! What becomes of hostile MIDI files, kept ones and ones too large to keep.
+
+use std::path::Path;
+
+use groove::{
+    Drum, DrumMap, Grid, Performance, Rules, Step, midi,
+    quantize::{Laid, quantize},
+};
+
+use super::{
+    bytes::{chunk, joined},
+    memory::most_held,
+    midi_files::{self, Expected},
+};
+
+/// What no reader needs more of, whatever a file claims: its tables, and so many bytes for each
+/// byte of the file.
+const TABLES: usize = 1 << 20;
+const FOR_EACH_BYTE: usize = 64;
+
+/// Reads, and fails where reading takes more memory than the file gives reason to.
+fn read(name: &str, bytes: &[u8]) -> Result<Performance, String> {
+    let file = format!("{name}.mid");
+    let (read, most) = most_held(|| midi::parse(bytes, Path::new(&file)));
+    let bound = TABLES + FOR_EACH_BYTE * bytes.len();
+    assert!(
+        most < bound,
+        "{name}: {most} bytes of memory for {} of file",
+        bytes.len()
+    );
+    read.map_err(|error| error.to_string())
+}
+
+/// Lays on grids of all kinds: no panic, no time or memory without bound, no stroke from nowhere.
+fn lay(name: &str, performance: &Performance) {
+    let triplets = Grid::new(2, 3, 12, Drum::COUNT).unwrap().with_flams();
+    let fine = Grid::new(4, 4, 24, Drum::COUNT).unwrap();
+    for grid in [Grid::FOUR_BARS, triplets, fine] {
+        for rules in [Rules::Quatrain, Rules::Reference] {
+            for map in [DrumMap::roland(), DrumMap::reduced()] {
+                let (laid, most) = most_held(|| quantize(performance, map, grid, rules));
+                let bound = TABLES + 256 * performance.strokes.len();
+                assert!(most < bound, "{name}: {most} bytes of memory to lay");
+                if let Ok(laid) = laid {
+                    check(name, performance, grid, &laid);
+                }
+            }
+        }
+    }
+}
+
+fn check(name: &str, performance: &Performance, grid: Grid, laid: &Laid) {
+    let strokes = laid.sections.iter().flat_map(|section| section.strokes());
+    let strokes = strokes.map(|stroke| 1 + usize::from(stroke.second.is_some()));
+    let left_out = &laid.left_out;
+    assert_eq!(
+        strokes.sum::<usize>() + left_out.strokes() + left_out.other_parts,
+        performance.strokes.len(),
+        "{name}: strokes are lost or found"
+    );
+    for section in &laid.sections {
+        let last = Step(section.steps().saturating_sub(grid.steps()));
+        let ends = section.between(last, Step(usize::MAX));
+        assert!(ends.iter().all(|stroke| stroke.offset.abs() <= 0.5 + 1e-6));
+        let _ = section
+            .windows(grid, Step(grid.steps_per_bar()))
+            .take(3)
+            .last();
+    }
+}
+
+#[test]
+fn each_kept_file_gives_what_the_table_says() {
+    let mut wrong = String::new();
+    for (name, bytes, expected) in midi_files::all() {
+        let read = read(name, &bytes);
+        let sound = match (&read, &expected) {
+            (Err(message), Expected::Refused(words)) => {
+                message.contains(words) && message.starts_with(&format!("{name}.mid: "))
+            }
+            (Ok(performance), Expected::Read(strokes, faults)) => {
+                let told = &performance.faults;
+                performance.strokes.len() == *strokes
+                    && told.len() == faults.len()
+                    && told
+                        .iter()
+                        .zip(*faults)
+                        .all(|(fault, words)| fault.to_string().contains(words))
+            }
+            _ => false,
+        };
+        if let Ok(performance) = &read {
+            lay(name, performance);
+        }
+        if !sound {
+            let read = read.map(|performance| (performance.strokes.len(), performance.faults));
+            wrong += &format!("{name}: {read:?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A file in which no byte is idle: running status, controllers, a name, a tempo, a meter.
+fn busy() -> Vec<u8> {
+    let events = [
+        &[
+            0, 0xFF, 3, 4, b'k', b'i', b't', b's', 0, 0xFF, 0x51, 3, 7, 0xA1, 0x20,
+        ][..],
+        &[
+            0, 0xFF, 0x58, 4, 4, 2, 24, 8, 0, 0xFF, 0x59, 2, 2, 1, 0, 0xC9, 16,
+        ],
+        &[
+            0, 0xB9, 4, 90, 0, 0x99, 36, 100, 0, 42, 80, 48, 36, 0, 0, 42, 0,
+        ],
+        &[
+            0x81, 0x40, 38, 90, 24, 38, 0, 0, 0xE9, 0, 64, 0, 0xF0, 3, 1, 2, 0xF7,
+        ],
+        &[12, 0x99, 38, 30, 6, 0x89, 38, 64, 0x87, 0, 0xFF, 0x2F, 0],
+    ];
+    let head = [0, 1, 0, 2, 0, 96];
+    let track = chunk(b"MTrk", &events.concat());
+    joined(&[&chunk(b"MThd", &head), &track, &track])
+}
+
+#[test]
+fn a_file_may_be_torn_anywhere() {
+    let whole = busy();
+    let mut most = 0;
+    for length in 0..=whole.len() {
+        if let Ok(performance) = read("torn", &whole[..length]) {
+            lay("torn", &performance);
+            most = most.max(performance.strokes.len());
+        }
+    }
+    assert_eq!(most, 8, "the whole file has eight strokes");
+}
+
+#[test]
+fn any_byte_may_be_another() {
+    let whole = busy();
+    for at in 0..whole.len() {
+        for byte in [0, 1, 0x2F, 0x7F, 0x80, 0xF0, 0xF7, 0xFF] {
+            let mut spoilt = whole.clone();
+            spoilt[at] = byte;
+            if let Ok(performance) = read("spoilt", &spoilt) {
+                lay("spoilt", &performance);
+            }
+        }
+    }
+}
+
+/// A file of one track with these events, as often as it takes.
+fn long(events: &[u8]) -> Vec<u8> {
+    let head = chunk(b"MThd", &[0, 0, 0, 1, 0, 96]);
+    joined(&[&head, &chunk(b"MTrk", events)])
+}
+
+#[test]
+fn as_many_tracks_as_a_header_can_count() {
+    let head = chunk(b"MThd", &[0, 1, 0xFF, 0xFF, 0, 96]);
+    let empty = chunk(b"MTrk", &[0, 0xFF, 0x2F, 0]).repeat(65_535);
+    let performance = read("tracks", &joined(&[&head, &empty])).unwrap();
+    assert_eq!(performance.strokes.len(), 0);
+    // And more than it can count.
+    let none = chunk(b"MTrk", &[]).repeat(200_000);
+    assert!(read("tracks", &joined(&[&head, &none])).is_ok());
+}
+
+#[test]
+fn a_name_as_long_as_a_book() {
+    let name = [&[0, 0xFF, 3, 0xBF, 0xFF, 0x7F][..], &[b'a'; 0xF_FFFF]].concat();
+    let players = (0..16u8).flat_map(|channel| [0, 0x90 | channel, 36, 100, 1, 36, 0]);
+    let players: Vec<u8> = players.collect();
+    let performance = read("name", &long(&[name, players].concat())).unwrap();
+    assert_eq!(performance.strokes.len(), 16);
+}
+
+#[test]
+fn as_many_events_of_a_kind_as_a_megabyte_holds() {
+    let kinds: [(&str, &[u8], usize); 6] = [
+        ("on", &[1, 0x99, 36, 100], 0),
+        ("on and off", &[1, 0x99, 36, 100, 1, 36, 0], 150_000),
+        ("off", &[1, 0x89, 36, 0], 0),
+        (
+            "programs",
+            &[0, 0xC9, 1, 0, 0x99, 36, 1, 1, 36, 0, 0, 0xC9, 2],
+            80_000,
+        ),
+        ("controllers", &[1, 0xB9, 4, 90], 0),
+        (
+            "tempos",
+            &[1, 0xFF, 0x51, 3, 7, 8, 9, 1, 0xFF, 0x51, 3, 7, 8, 8],
+            0,
+        ),
+    ];
+    for (name, events, strokes) in kinds {
+        let times = (1 << 20) / events.len();
+        let performance = read(name, &long(&events.repeat(times))).unwrap();
+        assert!(performance.strokes.len() >= strokes.min(times), "{name}");
+        lay(name, &performance);
+    }
+}
