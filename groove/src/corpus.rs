@@ -38,8 +38,7 @@
 //! above it), a zip's central directory or the names of an `info.csv`, one chunk of pieces, and
 //! a bounded report. Nothing is ever written; names inside archives are names, never paths.
 //!
-//! This module knows nothing of grids or drum maps: what is made of a performance is the
-//! caller's. If you have a single file and want its grooves, [`crate::read_windows`] is enough.
+//! What is made of a performance is the caller's; [`Made::windows`] is what most want. If you have a single file and want its grooves, [`crate::read_windows`] is enough.
 
 mod archive;
 mod dataset;

@@ -113,6 +113,8 @@ where
 
     fn next(&mut self) -> Option<Imported<T>> {
         if self.ready.len() == 0 {
+            // The chunk before is gone before the next one comes.
+            self.ready = Vec::new().into_iter();
             let chunk = self.chunk();
             let (rules, work) = (self.options.rules, &self.work);
             let done: Vec<_> = chunk

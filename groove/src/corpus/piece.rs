@@ -106,7 +106,7 @@ impl Piece {
             Content::File(path) => read_file(path)?,
             Content::Entry(archive, at) => archive.read(*at)?,
         };
-        Ok(midi::parse(&bytes, Path::new(&self.name))?)
+        Ok(midi::parse_by(&bytes, Path::new(&self.name), rules)?)
     }
 
     /// Bytes that it holds in memory.

@@ -101,6 +101,7 @@ fn record(reader: &mut dyn Read) -> Option<Result<Vec<u8>, String>> {
 }
 
 /// Stands in for `groove::note_sequence`.
-pub fn performance(message: &[u8], _rules: Rules) -> Result<Performance, ReadError> {
-    midi::parse(message, Path::new("")).map_err(|error| ReadError::Message(error.to_string()))
+pub fn performance(message: &[u8], rules: Rules) -> Result<Performance, ReadError> {
+    midi::parse_by(message, Path::new(""), rules)
+        .map_err(|error| ReadError::Message(error.to_string()))
 }

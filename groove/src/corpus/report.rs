@@ -38,9 +38,11 @@ pub struct Report {
     pub shadowed: u64,
     /// Strokes of used pieces left out since they lie in bars of another meter than the grid's.
     pub foreign_meters: u64,
+    /// Strokes of used pieces left out since their bar is cut short by a change of meter.
+    pub broken_bars: u64,
     /// Notes of used pieces left out since other parts than drums play them.
     pub other_parts: u64,
-    /// Strokes of used pieces left out since they come before the first bar.
+    /// Strokes of used pieces left out since they come before the first line.
     pub before_start: u64,
     /// Pieces not looked at since they belong to other splits than the one asked for.
     pub of_other_splits: u64,
@@ -93,11 +95,14 @@ impl Report {
         self.used += 1;
         self.windows += outcome.windows as u64;
         self.strokes += outcome.strokes as u64;
-        self.shadowed += outcome.shadowed as u64;
-        self.foreign_meters += outcome.foreign_meters as u64;
-        self.other_parts += outcome.other_parts as u64;
-        self.before_start += outcome.before_start as u64;
-        for (&key, &strokes) in &outcome.unknown_keys {
+        let left_out = &outcome.left_out;
+        let foreign = left_out.foreign_meters.iter().map(|other| other.strokes);
+        self.shadowed += left_out.shadowed as u64;
+        self.foreign_meters += foreign.sum::<usize>() as u64;
+        self.broken_bars += left_out.broken_bars as u64;
+        self.other_parts += left_out.other_parts as u64;
+        self.before_start += left_out.before_start as u64;
+        for (&key, &strokes) in &left_out.unknown_keys {
             self.add_unknown_key(key, u64::from(strokes));
         }
         let mut by_kind: BTreeMap<FaultKind, Vec<&Fault>> = BTreeMap::new();

@@ -143,7 +143,9 @@ impl Windows {
     #[must_use]
     pub fn strokes(&self) -> usize {
         let strokes = self.sections.iter().flat_map(Sequence::strokes);
-        strokes.map(|stroke| 1 + usize::from(stroke.second.is_some())).sum()
+        strokes
+            .map(|stroke| 1 + usize::from(stroke.second.is_some()))
+            .sum()
     }
 
     /// The windows, in order.

@@ -51,7 +51,10 @@ fn what_is_no_midi_is_named_with_its_reason_and_stops_nothing() {
     let midi = midi();
     let folder = folder(&[("1.mid", b"no MIDI"), ("2.mid", &midi), ("3.mid", b"")]);
     let (fates, report) = read(folder.path());
-    assert_eq!(lines(&fates), ["1.mid: torn", "2.mid", "3.mid: torn"]);
+    assert_eq!(
+        lines(&fates),
+        ["1.mid: not-midi", "2.mid", "3.mid: not-midi"]
+    );
     assert_eq!((report.read, report.used, report.rejected()), (3, 1, 2));
     for (_, cases) in &report.rejected {
         for case in &cases.named {
@@ -73,7 +76,7 @@ fn a_file_larger_than_any_drumming_is_not_read() {
     file.set_len(groove::corpus::LARGEST_FILE + 1).unwrap();
     assert_eq!(lines(&read(folder.path()).0), ["huge.mid: too-large"]);
     file.set_len(groove::corpus::LARGEST_FILE).unwrap();
-    assert_eq!(lines(&read(folder.path()).0), ["huge.mid: torn"]);
+    assert_eq!(lines(&read(folder.path()).0), ["huge.mid: not-midi"]);
 }
 
 #[test]
@@ -88,7 +91,7 @@ fn a_single_file_is_a_corpus_of_one() {
     // By its name, whatever it holds.
     write(folder.path(), &[("torn.mid", b"")]);
     let (fates, _) = read(&folder.path().join("torn.mid"));
-    assert_eq!(lines(&fates), ["torn.mid: torn"]);
+    assert_eq!(lines(&fates), ["torn.mid: not-midi"]);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use groove::{
-    Performance,
-    corpus::{Corpus, Made, Options, Outcome, Piece, Reason, Rejection, Report},
+    DrumMap, Grid, Performance, Rules, Step,
+    corpus::{Corpus, FaultKind, Made, Options, Outcome, Piece, Reason, Rejection, Report},
+    quantize::{LeftOut, quantize},
 };
 
 use crate::help::*;
@@ -78,8 +79,10 @@ fn what_work_rejects_is_in_the_report_with_its_reason() {
         let outcome = Outcome {
             windows: 5,
             strokes: 80,
-            shadowed: 2,
-            ..Outcome::default()
+            left_out: LeftOut {
+                shadowed: 2,
+                ..LeftOut::default()
+            },
         };
         Ok(Made { value: (), outcome })
     };
@@ -130,4 +133,38 @@ fn the_callers_own_reasons_are_welcome() {
 fn an_empty_corpus_gives_an_empty_report() {
     let folder = folder(&[]);
     assert_eq!(read(folder.path()), (Vec::new(), Report::default()));
+}
+
+#[test]
+fn faults_and_what_is_left_out_are_told_file_by_file() {
+    let whole = midi();
+    let (torn, stump) = (&whole[..whole.len() - 40], &whole[..40]);
+    let folder = folder(&[("a.mid", torn), ("b.mid", &whole), ("c.mid", stump)]);
+    let corpus = Corpus::open(folder.path()).unwrap();
+    let map = DrumMap::roland();
+    let grid = Grid::new(1, 4, 4, 2).unwrap();
+    let work = |_: &Piece, performance: Performance| {
+        let laid = quantize(&performance, map, grid, Rules::Quatrain)?;
+        Made::windows(laid, grid, Step(16), |_, _| ())
+    };
+    let mut import = corpus.import(Options::default(), work);
+    let results: Vec<bool> = import
+        .by_ref()
+        .map(|imported| imported.result.is_ok())
+        .collect();
+    assert_eq!(results, [true, true, false]);
+    let report = import.into_report();
+    let torn = &report.faults[&FaultKind::Torn];
+    assert_eq!((torn.count, torn.named[0].name.as_str()), (1, "a.mid"));
+    assert!(torn.named[0].sentence.contains("at byte"), "{torn:?}");
+    // Why the third is empty is said beside that it is.
+    let empty = &report.rejected[&Reason::Empty].named[0];
+    assert!(empty.sentence.contains("no notes") && empty.sentence.contains("torn at byte"));
+    // The hats of both have no place on a grid of two drums.
+    let hats: Vec<(u8, u64)> = report
+        .unknown_keys
+        .iter()
+        .map(|unknown| (unknown.key.get(), unknown.pieces))
+        .collect();
+    assert!(hats.contains(&(42, 2)), "{hats:?}");
 }

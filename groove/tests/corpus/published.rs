@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use groove::corpus::{Corpus, Options, Split};
+use groove::{
+    DrumMap, Grid, Performance, Rules, Step,
+    corpus::{Corpus, Made, Options, Piece, Reason, Report, Split},
+    quantize::quantize,
+};
 
 use crate::help::*;
 
@@ -69,4 +73,37 @@ fn zipped_it_is_the_same() {
         .collect();
     let data = self::folder(&[("data.zip", &zip(&files))]);
     assert_eq!(read(&data.path().join("data.zip")), plain);
+}
+
+/// Windows of four bars, one every bar.
+fn windows(corpus: &Corpus, rules: Rules, split: Split) -> Report {
+    let work = |_: &Piece, performance: Performance| {
+        let laid = quantize(&performance, DrumMap::roland(), Grid::FOUR_BARS, rules)?;
+        Made::windows(laid, Grid::FOUR_BARS, Step(16), |_, _| ())
+    };
+    let split = Some(split);
+    let mut import = corpus.import(Options { rules, split }, work);
+    import.by_ref().for_each(drop);
+    import.into_report()
+}
+
+#[test]
+fn by_the_references_rules_the_windows_are_the_references() {
+    let Some(folder) = dataset() else { return };
+    let corpus = Corpus::open(&folder).unwrap();
+    // The reference's counts, `spec.md` 9.
+    let mut used = 0;
+    let mut rejected: BTreeMap<Reason, u64> = BTreeMap::new();
+    for (split, expected) in Split::ALL.into_iter().zip([15_694, 1_939, 1_919]) {
+        let report = windows(&corpus, Rules::Reference, split);
+        assert_eq!(report.windows, expected, "{split}");
+        assert_eq!(report.read + report.of_other_splits, 1150);
+        used += report.used;
+        for (reason, cases) in report.rejected {
+            *rejected.entry(reason).or_default() += cases.count;
+        }
+    }
+    assert_eq!(used, 454);
+    let expected = BTreeMap::from([(Reason::TooShort, 684), (Reason::Meter, 12)]);
+    assert_eq!(rejected, expected);
 }

@@ -1,8 +1,11 @@
 //! What one piece gave.
 
-use std::collections::BTreeMap;
-
-use crate::units::MidiKey;
+use crate::{
+    grid::Grid,
+    groove::Groove,
+    quantize::{Laid, LeftOut, QuantizeError, Sequence},
+    units::{Step, Tempo},
+};
 
 /// What was made of a piece, and what the report is to count of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,21 +16,57 @@ pub struct Made<T> {
     pub outcome: Outcome,
 }
 
-/// A used piece in numbers; see the fields of the same names in [`super::Report`].
+/// A used piece in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outcome {
     /// Windows made.
     pub windows: usize,
     /// Strokes that lie on the grid.
     pub strokes: usize,
-    /// Strokes left out since the drum map does not know their key.
-    pub unknown_keys: BTreeMap<MidiKey, u32>,
-    /// Strokes left out since another in their cell is louder.
-    pub shadowed: usize,
-    /// Strokes left out since they lie in bars of another meter.
-    pub foreign_meters: usize,
-    /// Notes left out since other parts play them.
-    pub other_parts: usize,
-    /// Strokes left out since they come before the first bar.
-    pub before_start: usize,
+    /// Strokes that do not.
+    pub left_out: LeftOut,
+}
+
+impl Outcome {
+    /// The numbers of a laid piece that gave so many windows.
+    #[must_use]
+    pub fn of(laid: Laid, windows: usize) -> Self {
+        let strokes = laid.sections.iter().flat_map(Sequence::strokes);
+        let strokes = strokes.map(|stroke| 1 + usize::from(stroke.second.is_some()));
+        Self {
+            windows,
+            strokes: strokes.sum(),
+            left_out: laid.left_out,
+        }
+    }
+}
+
+impl<T> Made<Vec<T>> {
+    /// What most imports want of a piece: its windows as long as `grid`, one every `hop` rows,
+    /// section by section, each made into something with the tempo that it begins in.
+    ///
+    /// # Errors
+    /// [`QuantizeError::TooShort`] if there is none.
+    pub fn windows(
+        laid: Laid,
+        grid: Grid,
+        hop: Step,
+        mut make: impl FnMut(Groove, Tempo) -> T,
+    ) -> Result<Self, QuantizeError> {
+        let mut value = Vec::new();
+        for section in &laid.sections {
+            let starts = section.window_starts(grid.steps(), hop);
+            for (groove, start) in section.windows(grid, hop).zip(starts) {
+                value.push(make(groove, section.tempo_at(start)));
+            }
+        }
+        if value.is_empty() {
+            return Err(QuantizeError::TooShort {
+                found: laid.longest().map_or(0, Sequence::bars),
+                needed: grid.bars(),
+            });
+        }
+        let outcome = Outcome::of(laid, value.len());
+        Ok(Self { value, outcome })
+    }
 }

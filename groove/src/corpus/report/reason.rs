@@ -34,18 +34,24 @@ pub enum Reason {
     TornRecord,
     /// No NoteSequence.
     NoNoteSequence,
-    /// No MIDI file, or a torn one.
-    Torn,
-    /// Its times are frames of film.
+    /// No MIDI file.
+    NotMidi,
+    /// Its times are frames of film, or have no measure at all.
     Timecode,
+    /// The reference's reader refuses its bytes.
+    Broken,
     /// No notes of a known drum.
     Empty,
     /// Its bars are not the grid's.
     Meter,
-    /// Its meter changes.
+    /// Its meter changes, which the reference refuses.
     MeterChange,
-    /// Its tempo changes.
+    /// Its tempo changes, which the reference refuses.
     TempoChange,
+    /// A key that the drum map does not know, which the reference refuses.
+    UnknownKey,
+    /// A stroke before the first line, which the reference refuses.
+    BeforeStart,
     /// Fewer bars than a groove has.
     TooShort,
     /// Far more bars than a performance has.
@@ -69,12 +75,15 @@ impl Reason {
             Self::Damaged => "damaged in the archive",
             Self::TornRecord => "torn as a record",
             Self::NoNoteSequence => "not readable as NoteSequence",
-            Self::Torn => "not readable as MIDI",
-            Self::Timecode => "timed in frames of film",
+            Self::NotMidi => "not readable as MIDI",
+            Self::Timecode => "without beats",
+            Self::Broken => "with bytes that the reference refuses",
             Self::Empty => "without notes of a known drum",
             Self::Meter => "not in the grid's meter",
             Self::MeterChange => "with a change of meter",
             Self::TempoChange => "with a change of tempo",
+            Self::UnknownKey => "with an unknown key",
+            Self::BeforeStart => "with a stroke before the start",
             Self::TooShort => "too short",
             Self::Endless => "of endless length",
             Self::Other => "rejected otherwise",
@@ -107,10 +116,12 @@ impl From<ReadError> for Rejection {
 impl From<QuantizeError> for Rejection {
     fn from(error: QuantizeError) -> Self {
         let reason = match error {
-            QuantizeError::Empty => Reason::Empty,
+            QuantizeError::Empty { .. } => Reason::Empty,
             QuantizeError::Meter { .. } => Reason::Meter,
             QuantizeError::MeterChange { .. } => Reason::MeterChange,
             QuantizeError::TempoChange { .. } => Reason::TempoChange,
+            QuantizeError::UnknownKey { .. } => Reason::UnknownKey,
+            QuantizeError::BeforeStart => Reason::BeforeStart,
             QuantizeError::TooShort { .. } => Reason::TooShort,
             QuantizeError::Endless { .. } => Reason::Endless,
         };
@@ -141,8 +152,9 @@ impl From<&MidiError> for Reason {
     fn from(error: &MidiError) -> Self {
         match error {
             MidiError::File { .. } => Self::Unreadable,
-            MidiError::Torn { .. } => Self::Torn,
-            MidiError::Timecode { .. } => Self::Timecode,
+            MidiError::NotMidi { .. } => Self::NotMidi,
+            MidiError::Broken { .. } => Self::Broken,
+            MidiError::Timecode { .. } | MidiError::NoDivision { .. } => Self::Timecode,
         }
     }
 }
@@ -157,6 +169,8 @@ pub enum FaultKind {
     ZeroTempo,
     /// A meter that means nothing.
     NoMeter,
+    /// A tempo, meter or key signature whose bytes mean nothing.
+    Meaningless,
     /// Notes without an end.
     Unended,
     /// Notes without a length.
@@ -171,6 +185,7 @@ impl FaultKind {
             Self::Torn => "torn, what comes before is kept",
             Self::ZeroTempo => "with a tempo of zero",
             Self::NoMeter => "with a meter that means nothing",
+            Self::Meaningless => "with an event that means nothing",
             Self::Unended => "with notes that never end",
             Self::Lengthless => "with notes of no length",
         }
@@ -183,6 +198,7 @@ impl From<&Fault> for FaultKind {
             Fault::Torn { .. } => Self::Torn,
             Fault::ZeroTempo { .. } => Self::ZeroTempo,
             Fault::NoMeter { .. } => Self::NoMeter,
+            Fault::Meaningless { .. } => Self::Meaningless,
             Fault::Unended { .. } => Self::Unended,
             Fault::Lengthless { .. } => Self::Lengthless,
         }

@@ -26,6 +26,7 @@ impl Display for Table<'_> {
             ("pieces of other splits", report.of_other_splits),
             ("strokes left out: shadowed", report.shadowed),
             ("strokes left out: other meters", report.foreign_meters),
+            ("strokes left out: bars cut short", report.broken_bars),
             ("strokes left out: before the start", report.before_start),
             ("strokes left out: unknown keys", unknown),
             ("notes left out: other parts", report.other_parts),

@@ -1,7 +1,11 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::corpus::{ReadError, Trouble};
+use crate::{
+    corpus::{ReadError, Trouble},
+    performance::Meter,
+    quantize::{ForeignMeter, LeftOut},
+};
 
 fn rejection(reason: Reason) -> Rejection {
     Rejection {
@@ -15,11 +19,17 @@ fn report() -> Report {
     let outcome = Outcome {
         windows: 2,
         strokes: 30,
-        unknown_keys: BTreeMap::from([(key(77), 3), (key(22), 1)]),
-        shadowed: 4,
-        foreign_meters: 5,
-        other_parts: 6,
-        before_start: 7,
+        left_out: LeftOut {
+            unknown_keys: BTreeMap::from([(key(77), 3), (key(22), 1)]),
+            shadowed: 4,
+            foreign_meters: vec![ForeignMeter {
+                meter: Meter::COMMON,
+                strokes: 5,
+            }],
+            other_parts: 6,
+            before_start: 7,
+            broken_bars: 8,
+        },
     };
     let torn = Fault::Torn { track: 1, byte: 99 };
     let mut report = Report::default();
@@ -43,6 +53,7 @@ windows made                                 4
 strokes on the grid                         60
 strokes left out: shadowed                   8
 strokes left out: other meters              10
+strokes left out: bars cut short            16
 strokes left out: before the start          14
 strokes left out: unknown keys               8
 notes left out: other parts                 12
@@ -100,12 +111,12 @@ fn names_are_bounded_and_counts_are_not() {
     let mut report = Report::default();
     let long = "ä".repeat(100_000);
     for _ in 0..MOST_NAMES {
-        report.add_rejected("x", &rejection(Reason::Torn));
+        report.add_rejected("x", &rejection(Reason::NotMidi));
     }
-    report.add_rejected("y", &rejection(Reason::Torn));
+    report.add_rejected("y", &rejection(Reason::NotMidi));
     report.add_rejected("z", &rejection(Reason::Empty));
     report.add_used(&long, &[Fault::Unended { count: 1 }], &Outcome::default());
-    let torn = &report.rejected[&Reason::Torn];
+    let torn = &report.rejected[&Reason::NotMidi];
     assert_eq!((torn.named.len(), torn.unnamed()), (MOST_NAMES, 1));
     assert_eq!(report.rejected[&Reason::Empty].unnamed(), 1);
     assert_eq!(report.faults[&FaultKind::Unended].unnamed(), 1);
