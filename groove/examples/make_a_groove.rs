@@ -22,7 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for step in (0..16).step_by(2) {
         // Eighths, the ones between the beats softer and a tenth of a step late.
-        let (velocity, offset) = if step % 4 == 0 { (0.7, 0.0) } else { (0.4, 0.1) };
+        let (velocity, offset) = if step % 4 == 0 {
+            (0.7, 0.0)
+        } else {
+            (0.4, 0.1)
+        };
         let stroke = Cell::stroke(Velocity::new(velocity), Offset::new(offset));
         groove.set(Step(step), Drum::ClosedHat, stroke);
     }

@@ -20,12 +20,12 @@
 //!     // On all cores: whatever you make of a performance, and what the report is to count.
 //!     let strokes = performance.strokes.len();
 //!     let outcome = Outcome { windows: 1, strokes, ..Outcome::default() };
-//!     Ok::<_, Rejection>(Made { value: strokes, outcome })
+//!     Ok::<_, Rejection>(Made { value: strokes, outcome: Ok(outcome) })
 //! });
 //! // On this thread, in the order of the corpus, with any number of threads.
 //! for imported in &mut import {
-//!     if let Ok(made) = imported.result {
-//!         println!("{}: {} strokes", imported.piece.name, made.value);
+//!     if let Some(strokes) = imported.value {
+//!         println!("{}: {strokes} strokes", imported.piece.name);
 //!     }
 //! }
 //! let report = import.into_report();

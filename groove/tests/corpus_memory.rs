@@ -50,6 +50,7 @@ fn peak(path: &Path) -> (usize, u64) {
             strokes: performance.strokes.len(),
             ..Outcome::default()
         };
+        let outcome = Ok(outcome);
         Ok::<_, Rejection>(Made { value, outcome })
     };
     let mut import = corpus.import(Options::default(), work);

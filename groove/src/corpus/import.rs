@@ -5,7 +5,7 @@ use std::io;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Corpus, Made, Piece, Pieces, Rejection, Report, Split};
+use super::{Corpus, Made, Outcome, Piece, Pieces, Rejection, Report, Split};
 use crate::{
     performance::{Fault, Performance},
     rules::Rules,
@@ -33,8 +33,10 @@ pub struct Imported<T> {
     pub piece: Piece,
     /// What was wrong with it and could be mended.
     pub faults: Vec<Fault>,
-    /// What was made of it, or why not.
-    pub result: Result<Made<T>, Rejection>,
+    /// What was made of it; `None` if it could not be read, or nothing came of it.
+    pub value: Option<T>,
+    /// In numbers, or why it is rejected.
+    pub result: Result<Outcome, Rejection>,
 }
 
 /// An import on its way: hands over what became of the pieces, one by one, in the order of the
@@ -127,7 +129,7 @@ where
         let imported = self.ready.next()?;
         let name = &imported.piece.name;
         match &imported.result {
-            Ok(made) => self.report.add_used(name, &imported.faults, &made.outcome),
+            Ok(outcome) => self.report.add_used(name, &imported.faults, outcome),
             Err(rejection) => self.report.add_rejected(name, rejection),
         }
         Some(imported)
@@ -139,17 +141,21 @@ fn one<T, E: Into<Rejection>>(
     rules: Rules,
     work: &impl Fn(&Piece, Performance) -> Result<Made<T>, E>,
 ) -> Imported<T> {
-    let (faults, result) = match piece.read(rules) {
-        Ok(performance) => {
-            let faults = performance.faults.clone();
-            (faults, work(&piece, performance).map_err(Into::into))
-        }
-        Err(error) => (Vec::new(), Err(error.into())),
+    let mut faults = Vec::new();
+    let made = piece.read(rules).map_err(Rejection::from);
+    let made = made.and_then(|performance| {
+        faults.clone_from(&performance.faults);
+        work(&piece, performance).map_err(Into::into)
+    });
+    let (value, result) = match made {
+        Ok(Made { value, outcome }) => (Some(value), outcome),
+        Err(rejection) => (None, Err(rejection)),
     };
     let result = result.map_err(|rejection| told(rejection, &piece.name, faults.first()));
     Imported {
         piece,
         faults,
+        value,
         result,
     }
 }
@@ -191,7 +197,7 @@ impl<T> Imported<T> {
     /// # Errors
     /// If it can't be written.
     pub fn log(&self, mut out: impl io::Write) -> io::Result<()> {
-        let outcome = self.result.as_ref().ok().map(|made| &made.outcome);
+        let outcome = self.result.as_ref().ok();
         let rejection = self.result.as_ref().err();
         let line = Line {
             name: &self.piece.name,

@@ -75,7 +75,7 @@ pub fn count(_: &Piece, performance: Performance) -> Result<Made<usize>, Rejecti
     };
     Ok(Made {
         value: strokes,
-        outcome,
+        outcome: Ok(outcome),
     })
 }
 
@@ -87,7 +87,7 @@ pub fn import(corpus: &Corpus, options: Options) -> (Vec<Fate>, Report) {
 }
 
 fn fate(imported: Imported<usize>) -> Fate {
-    let result = imported.result.map(|made| made.value);
+    let result = imported.result.map(|_| imported.value.unwrap());
     let reason = |rejection: Rejection| {
         let reason = serde_json::to_string(&rejection.reason).unwrap();
         reason.trim_matches('"').to_owned()

@@ -84,7 +84,10 @@ fn what_work_rejects_is_in_the_report_with_its_reason() {
                 ..LeftOut::default()
             },
         };
-        Ok(Made { value: (), outcome })
+        Ok(Made {
+            value: (),
+            outcome: Ok(outcome),
+        })
     };
     let mut import = corpus.import(Options::default(), work);
     let mut log = Vec::new();

@@ -1,5 +1,6 @@
 //! What one piece gave.
 
+use super::Rejection;
 use crate::{
     grid::Grid,
     groove::Groove,
@@ -7,13 +8,14 @@ use crate::{
     units::{Step, Tempo},
 };
 
-/// What was made of a piece, and what the report is to count of it.
+/// What was made of a piece, and what the report is to count of it. Of a rejected piece something
+/// may be made too, e.g. a line of a table that says why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made<T> {
     /// What was made.
     pub value: T,
-    /// In numbers.
-    pub outcome: Outcome,
+    /// In numbers, or why it is rejected all the same.
+    pub outcome: Result<Outcome, Rejection>,
 }
 
 /// A used piece in numbers.
@@ -66,7 +68,7 @@ impl<T> Made<Vec<T>> {
                 needed: grid.bars(),
             });
         }
-        let outcome = Outcome::of(laid, value.len());
+        let outcome = Ok(Outcome::of(laid, value.len()));
         Ok(Self { value, outcome })
     }
 }

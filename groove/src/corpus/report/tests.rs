@@ -29,6 +29,7 @@ fn report() -> Report {
             other_parts: 6,
             before_start: 7,
             broken_bars: 8,
+            ignored: 9,
         },
     };
     let torn = Fault::Torn { track: 1, byte: 99 };
