@@ -18,6 +18,7 @@ pub mod cell;
 pub mod compare;
 #[cfg(feature = "corpus")]
 pub mod corpus;
+pub mod distance;
 pub mod drum;
 pub mod drum_map;
 pub mod fidelity;
@@ -30,7 +31,11 @@ pub mod picture;
 pub mod quantize;
 pub mod reference;
 pub mod rules;
+pub mod statistics;
 pub mod units;
+
+#[cfg(test)]
+mod patterns;
 
 pub use cell::{Cell, Second};
 pub use drum::Drum;
