@@ -11,7 +11,8 @@
 //! [`distance`](crate::distance).
 //!
 //! ```
-//! use groove::{Cell, Drum, Grid, Groove, Offset, Step, Tempo, Velocity, statistics::{Attribute, Statistics}};
+//! use groove::statistics::{Attribute, Statistics};
+//! use groove::{Cell, Drum, Grid, Groove, Offset, Step, Tempo, Velocity};
 //!
 //! let mut groove = Groove::empty(Grid::FOUR_BARS);
 //! for step in (0..64).step_by(2) {
@@ -24,6 +25,29 @@
 //!     println!("{attribute:20} {value:8.3} {}", attribute.unit());
 //! }
 //! ```
+
+//!
+//! What is usual: 5 %, half and 95 % of the 5,088 four-bar grooves of the Groove MIDI Dataset's
+//! beats lie below (`cargo test -p groove --test dataset_statistics -- --nocapture usual`, which
+//! prints the same drum by drum).
+//!
+//! | attribute | 5 % | half | 95 % | unit |
+//! |---|---|---|---|---|
+//! | density | 2.56 | 4.69 | 7.00 | strokes a beat |
+//! | density a bar | 10.25 | 18.75 | 28.00 | strokes a bar |
+//! | syncopation | 0.47 | 8.72 | 22.02 | a bar |
+//! | velocity | 0.37 | 0.55 | 0.80 |  |
+//! | accent depth | 0.18 | 0.40 | 0.65 |  |
+//! | ghost notes | 0.00 | 0.31 | 0.74 |  |
+//! | eighth swing | 0.94 | 1.03 | 2.02 | long : short |
+//! | sixteenth swing | 0.94 | 1.15 | 2.12 | long : short |
+//! | lateness | −27.85 | −8.34 | 15.34 | ms |
+//! | timing spread | 11.21 | 18.75 | 30.84 | ms |
+//! | independence | 0.47 | 0.82 | 0.97 |  |
+//! | repetition | 0.19 | 0.50 | 0.82 |  |
+//! | fill | 0.06 | 0.19 | 0.40 |  |
+//! | backbeat distance | 0.50 | 1.50 | 4.00 | beats |
+//! | hat openness | 0.00 | 0.00 | 0.45 |  |
 
 pub mod density;
 pub mod dynamics;
@@ -43,7 +67,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{groove::Groove, units::Tempo};
 
-pub use attribute::Attribute;
+pub use attribute::{Attribute, UnknownAttribute};
 
 /// The values of all attributes of one groove. As a file it is a table from names to numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,9 +108,14 @@ impl TryFrom<BTreeMap<Attribute, f64>> for Statistics {
     fn try_from(values: BTreeMap<Attribute, f64>) -> Result<Self, String> {
         let mut statistics = Self([0.0; Attribute::COUNT]);
         for (value, attribute) in statistics.0.iter_mut().zip(Attribute::ALL) {
-            let given = values.get(&attribute);
-            *value =
-                *given.ok_or_else(|| format!("the attribute {:?} is missing", attribute.name()))?;
+            let range = attribute.range();
+            *value = match values.get(&attribute) {
+                Some(given) if range.contains(given) => *given,
+                Some(given) => {
+                    return Err(format!("the {attribute} is {given}, outside {range:?}"));
+                }
+                None => return Err(format!("the {attribute} is missing")),
+            };
         }
         Ok(statistics)
     }
@@ -102,18 +131,25 @@ fn mean(values: impl Iterator<Item = impl Into<f64>>) -> Option<f64> {
     (count > 0).then(|| sum / count as f64)
 }
 
-/// The value that `share` (0–1) of the sorted values lie below, interpolated; 0 of nothing.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
+/// Median, or `None` of nothing.
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    quantile(&sorted(values), 0.5)
+}
+
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}
+
+/// The value below which `share` (0–1) of the sorted values lie, interpolated (type 7 of Hyndman &
+/// Fan, "Sample quantiles in statistical packages", The American Statistician 50, 1996), or `None`
+/// of nothing.
+fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share * sorted.len().saturating_sub(1) as f64;
-    let at = |index: usize| {
-        sorted
-            .get(index)
-            .or(sorted.last())
-            .copied()
-            .unwrap_or_default()
-    };
-    let (below, above) = (at(place as usize), at(place as usize + 1));
-    below + (above - below) * place.fract()
+    let below = *sorted.get(place as usize)?;
+    let above = *sorted.get(place as usize + 1).unwrap_or(&below);
+    Some(below + (above - below) * place.fract())
 }
 
 #[cfg(test)]
@@ -128,7 +164,10 @@ mod tests {
         assert_eq!(toml::from_str::<Statistics>(&text).unwrap(), statistics);
         let torn = text.lines().skip(1).collect::<Vec<_>>().join("\n");
         let complaint = toml::from_str::<Statistics>(&torn).unwrap_err();
-        assert!(complaint.message().contains("\"density\" is missing"));
+        assert!(complaint.message().contains("the density is missing"));
+        let wrong = text.replace("repetition = 1.0", "repetition = nan");
+        let complaint = toml::from_str::<Statistics>(&wrong).unwrap_err();
+        assert!(complaint.message().contains("the repetition is NaN"));
     }
 
     #[test]

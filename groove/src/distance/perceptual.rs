@@ -22,8 +22,8 @@ const REACH: f64 = 8.0;
 /// Each groove becomes a signal f: its strokes smeared over time, as van Rossum does with trains of
 /// spikes ("A novel spike distance", Neural Computation 13, 2001), here with a Gaussian, as
 /// Schreiber et al. ("A new correlation-based measure of spike timing reliability",
-/// Neurocomputing 52–54, 2003), since the ear does not mind a displacement below some 2.5 % of a
-/// beat (Friberg & Sundberg, "Time discrimination in a monotonic, isochronous sequence", JASA 98,
+/// Neurocomputing 52–54, 2003), since the ear does not mind a displacement below some 2.5 % of the
+/// time between two strokes (Friberg & Sundberg, "Time discrimination in a monotonic, isochronous sequence", JASA 98,
 /// 1995) and the exponential does. A stroke is as high as its velocity, and lies in the layer of its
 /// drum (low, middle, high: Gómez-Marín, Jordà & Herrera, "Drum rhythm spaces", Journal of New Music
 /// Research 49, 2020) and in a direction of the drum's own. So with strokes i of velocity v, time t

@@ -3,6 +3,7 @@
 use std::{fmt, ops::RangeInclusive};
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::{density, dynamics, form, independence, swing, syncopation, timing};
 use crate::{drum::Drum, grid::Grid, groove::Groove, units::Tempo};
@@ -194,7 +195,7 @@ impl Attribute {
     /// milliseconds.
     #[must_use]
     pub fn of(self, groove: &Groove, tempo: Tempo) -> f64 {
-        match self {
+        let value = match self {
             Self::Density => density::strokes_per_beat(groove),
             Self::BarDensity => density::strokes_per_bar(groove),
             Self::Syncopation => syncopation::syncopation(groove),
@@ -212,7 +213,9 @@ impl Attribute {
             Self::HatOpenness => density::hat_openness(groove),
             Self::Share(drum) => density::share(groove, drum),
             Self::DrumLateness(drum) => timing::drum_lateness(groove, drum, tempo),
-        }
+        };
+        // A sum of nothing is −0, which tables would show.
+        value + 0.0
     }
 }
 
@@ -228,22 +231,24 @@ impl From<Attribute> for &'static str {
     }
 }
 
-impl std::str::FromStr for Attribute {
-    type Err = String;
+/// A name that no attribute has.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0:?} is no attribute; there are {names}", names = Attribute::ALL.map(Attribute::name).join(", "))]
+pub struct UnknownAttribute(String);
 
-    fn from_str(name: &str) -> Result<Self, String> {
+impl std::str::FromStr for Attribute {
+    type Err = UnknownAttribute;
+
+    fn from_str(name: &str) -> Result<Self, UnknownAttribute> {
         let named = Self::ALL.into_iter().find(|one| one.name() == name);
-        named.ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.into_iter().map(Self::name).collect();
-            format!("{name:?} is no attribute; there are {}", names.join(", "))
-        })
+        named.ok_or_else(|| UnknownAttribute(name.to_owned()))
     }
 }
 
 impl TryFrom<String> for Attribute {
-    type Error = String;
+    type Error = UnknownAttribute;
 
-    fn try_from(name: String) -> Result<Self, String> {
+    fn try_from(name: String) -> Result<Self, UnknownAttribute> {
         name.parse()
     }
 }
@@ -267,6 +272,7 @@ mod tests {
                     .starts_with(drum.name())
             );
         }
-        assert!("swing".parse::<Attribute>().is_err());
+        let complaint = "swing".parse::<Attribute>().unwrap_err().to_string();
+        assert!(complaint.starts_with("\"swing\" is no attribute; there are density, "));
     }
 }

@@ -1,34 +1,31 @@
 //! How hard the drums are struck, and how differently.
 
-use super::quantile;
+use super::{mean, quantile, sorted};
 use crate::{drum::Drum, groove::Groove};
 
 /// Mean velocity of all strokes, 0–1. An empty groove gives 0.
 #[must_use]
 pub fn mean_velocity(groove: &Groove) -> f64 {
-    super::mean(groove.strokes().map(|stroke| stroke.cell.velocity.get())).unwrap_or_default()
+    mean(groove.strokes().map(|stroke| stroke.cell.velocity.get())).unwrap_or_default()
 }
 
-/// How far the accents stand out, 0–1: for each drum the ninth decile of its velocities minus the
+/// How far the accents stand out, 0–1 (our own definition): for each drum the ninth decile of its velocities minus the
 /// first, averaged over the drums by their number of strokes.
 ///
-/// Drum by drum, since a soft hat beside a loud snare is balance, not accent. Deciles, since the
-/// loudest and the softest stroke of a performance are accidents; they interpolate between the
-/// sorted values (type 7 of Hyndman & Fan, "Sample quantiles in statistical packages", The
-/// American Statistician 50, 1996). An empty groove and one of even strokes give 0.
+/// Drum by drum, since a soft hat beside a loud snare is balance, not accent; deciles, since the
+/// loudest and the softest stroke of a performance are accidents. An empty groove and one of even
+/// strokes give 0.
 #[must_use]
 pub fn accent_depth(groove: &Groove) -> f64 {
-    let (mut depth, mut strokes) = (0.0, 0);
-    for drum in Drum::ALL {
+    let depths = Drum::ALL.into_iter().filter_map(|drum| {
         let velocities = sorted_velocities(groove, drum);
-        depth +=
-            (quantile(&velocities, 0.9) - quantile(&velocities, 0.1)) * velocities.len() as f64;
-        strokes += velocities.len();
-    }
-    depth / strokes.max(1) as f64
+        let depth = quantile(&velocities, 0.9)? - quantile(&velocities, 0.1)?;
+        Some(depth * velocities.len() as f64)
+    });
+    depths.sum::<f64>() / groove.stroke_count().max(1) as f64
 }
 
-/// Share of the snare's strokes that are ghost notes, 0–1: those at most half as hard as its
+/// Share of the snare's strokes that are ghost notes, 0–1 (our own definition): those at most half as hard as its
 /// hardest. A groove without snare gives 0.
 #[must_use]
 pub fn ghost_share(groove: &Groove) -> f64 {
@@ -42,13 +39,8 @@ pub fn ghost_share(groove: &Groove) -> f64 {
 }
 
 fn sorted_velocities(groove: &Groove, drum: Drum) -> Vec<f64> {
-    let mut velocities: Vec<f64> = groove
-        .strokes()
-        .filter(|stroke| stroke.drum == drum)
-        .map(|stroke| f64::from(stroke.cell.velocity.get()))
-        .collect();
-    velocities.sort_by(f64::total_cmp);
-    velocities
+    let strokes = groove.strokes().filter(|stroke| stroke.drum == drum);
+    sorted(strokes.map(|stroke| f64::from(stroke.cell.velocity.get())))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How the bars of a groove relate: what repeats, where it breaks, how far apart its backbeats are.
 
-use super::{kit::is_fill_drum, mean, quantile};
+use super::{kit::is_fill_drum, mean, median};
 use crate::{cell::Cell, drum::Drum, groove::Groove};
 
 /// Repetition between bars, 0–1: the mean likeness over all pairs of bars. The likeness of two bars
@@ -19,7 +19,7 @@ pub fn repetition(groove: &Groove) -> f64 {
     mean(pairs).unwrap_or(1.0)
 }
 
-/// How much the last bar is a fill, 0–1: the mean of three parts of 0–1 each.
+/// How much the last bar is a fill, 0–1 (our own definition): the mean of three parts of 0–1 each.
 ///
 /// - How far it departs: 1 − likeness (see [`repetition`]) of the last bar and the mean of the bars
 ///   before.
@@ -53,11 +53,11 @@ pub fn fill(groove: &Groove) -> f64 {
     (departure + turn.max(0.0) + denser.max(0.0)) / 3.0
 }
 
-/// Distance between backbeats in beats: the median of the distances from each accent of the snare
+/// Distance between backbeats in beats (our own definition): the median of the distances from each accent of the snare
 /// to the next, around the loop; an accent is a stroke harder than half the hardest. In 4/4, 2 is
 /// the common feel, 4 half time, 1 double time.
 ///
-/// 0 where there is no accent; else at most the length of the groove, 384 beats on the longest grid.
+/// 0 where there is no accent; else at most the length of the groove.
 #[must_use]
 pub fn backbeat_distance(groove: &Groove) -> f64 {
     let grid = groove.grid();
@@ -74,20 +74,11 @@ pub fn backbeat_distance(groove: &Groove) -> f64 {
         .map(|stroke| stroke.step.0)
         .collect();
     let next = accents.iter().cycle().skip(1);
-    let mut distances: Vec<f64> = accents
-        .iter()
-        .zip(next)
-        .map(|(&from, &to)| {
-            if to > from {
-                to - from
-            } else {
-                to + grid.steps() - from
-            }
-        })
-        .map(|steps| steps as f64 / grid.steps_per_beat() as f64)
-        .collect();
-    distances.sort_by(f64::total_cmp);
-    quantile(&distances, 0.5)
+    let distances = accents.iter().zip(next).map(|(&from, &to)| {
+        let end = if to > from { to } else { to + grid.steps() };
+        (end - from) as f64 / grid.steps_per_beat() as f64
+    });
+    median(distances).unwrap_or_default()
 }
 
 fn bars(groove: &Groove) -> impl Iterator<Item = &[Cell]> {

@@ -11,18 +11,19 @@
 //! within 1/8 of the start are its first note, and those from 10/24 to 17/24 its second: these
 //! borders lie midway between the second of three triplets and the half, and between the third
 //! triplet and the last of four. Other strokes divide the pair further and are not looked at. With
-//! the mean places `first` and `second` over the entire groove,
+//! `first` and `second` the medians of their places over the entire groove,
 //!
 //! ```text
 //! ratio = long / (1 − long),   long = second − first
 //! ```
 //!
-//! and thus 7/17 to 5. Where no second note is played, the ratio is 1.
+//! and thus 7/17 to 5. Medians, so that a few early sixteenths among straight eighths do not swing.
+//! Where no second note is played, the ratio is 1; where no first, it counts from the grid.
 //!
 //! A sixteenth's swing says little where eighths are shuffled: the second of three triplets *is* a
 //! sixteenth at triplet swing.
 
-use super::mean;
+use super::median;
 use crate::groove::Groove;
 
 /// The least ratio there is.
@@ -67,10 +68,10 @@ fn ratio(groove: &Groove, pair: f64) -> f64 {
     let seconds = places()
         .map(|place| place.rem_euclid(1.0))
         .filter(|place| (SECOND_FROM..=SECOND_TO).contains(place));
-    let Some(second) = mean(seconds) else {
+    let Some(second) = median(seconds) else {
         return 1.0;
     };
-    let long = second - mean(firsts).unwrap_or_default();
+    let long = second - median(firsts).unwrap_or_default();
     (long / (1.0 - long)).clamp(LEAST, GREATEST)
 }
 
@@ -134,5 +135,12 @@ mod tests {
     fn the_last_of_four_sixteenths_is_no_swung_eighth() {
         let pickup = groove(one_bar(), &[(Drum::Kick, "x..x")]);
         near(eighths(&pickup), 1.0);
+    }
+
+    #[test]
+    fn one_early_sixteenth_among_eighths_does_not_swing() {
+        let mut hats = groove(one_bar(), &[(Drum::ClosedHat, "x.xx x.x. x.x. x.x.")]);
+        shift(&mut hats, 3, Drum::ClosedHat, -0.3);
+        near(eighths(&hats), 1.0);
     }
 }

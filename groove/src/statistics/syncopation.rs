@@ -32,15 +32,15 @@ const AGAINST_HIGH: f64 = 5.0;
 /// ```
 ///
 /// where I says how the other layers mark R: kick against middle and high 2, middle against kick
-/// and high 1, either against the high layer alone 5. The paper leaves two cases open; as
-/// implementations of it do (rhythmtoolbox, GrooveToolbox: Bruford et al., ISMIR 2020), kick
-/// against middle alone and the reverse is 2, and a position that no one marks 6. The result is the
-/// sum of all S, each times the loudness of its stroke relative to the loudest of its layer, divided
-/// by the number of bars.
+/// and high 1, either against the high layer alone 5. Two cases are taken from implementations of
+/// the index: kick against middle alone and the reverse 2 (rhythmtoolbox by Gómez-Marín), a position
+/// that no one marks 6 (GrooveToolbox: Bruford et al., ISMIR 2020). The result is the sum of all S,
+/// each times the loudness of its stroke relative to the loudest of its layer, divided by the number
+/// of bars.
 ///
 /// Where it differs from the paper, and why:
-/// - Weights are those of 1984, with the half bar above the other beats; the paper has all beats
-///   but the first at −1.
+/// - Weights are those of 1984, with the half bar above the other beats; the implementations named
+///   have all beats but the first at −1.
 /// - A stroke on a beat is not syncopated: the backbeat is the norm of drumming, not its breach.
 /// - R is sought up to the next beat, where the paper takes the next note of any drum; else running
 ///   sixteenths of the hat would hide every syncopation under them.

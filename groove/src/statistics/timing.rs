@@ -38,13 +38,17 @@ pub fn drum_lateness(groove: &Groove, drum: Drum, tempo: Tempo) -> f64 {
 pub fn spread(groove: &Groove, tempo: Tempo) -> f64 {
     let grid = groove.grid();
     let position = |stroke: &PlacedCell| stroke.step.0 % grid.steps_per_beat();
-    let squares: f64 = (0..grid.steps_per_beat())
-        .map(|place| {
-            let there = || groove.strokes().filter(|stroke| position(stroke) == place);
-            let center = mean(there().map(offset)).unwrap_or_default();
-            there()
-                .map(|stroke| (f64::from(offset(stroke)) - center).powi(2))
-                .sum::<f64>()
+    let mut positions = vec![(0.0, 0_usize); grid.steps_per_beat()];
+    for stroke in groove.strokes() {
+        let (sum, strokes) = &mut positions[position(&stroke)];
+        *sum += f64::from(offset(stroke));
+        *strokes += 1;
+    }
+    let squares: f64 = groove
+        .strokes()
+        .map(|stroke| {
+            let (sum, strokes) = positions[position(&stroke)];
+            (f64::from(offset(stroke)) - sum / strokes as f64).powi(2)
         })
         .sum();
     let variance = squares / groove.stroke_count().max(1) as f64;
