@@ -10,6 +10,7 @@ pub mod compare;
 pub mod cut;
 pub mod inputs;
 pub mod notes;
+pub mod published;
 pub mod table;
 pub mod tensor;
 
