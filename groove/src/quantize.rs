@@ -140,7 +140,12 @@ pub fn quantize(
         left_out.broken_bars += before - strokes.len();
         left_out.shadowed += keep_loudest(&mut strokes, grid.flams());
         if !strokes.is_empty() {
-            laid.push(Sequence::new(grid, bars, strokes, clock.tempos(begins[at])));
+            laid.push(Sequence::new(
+                grid,
+                bars,
+                strokes,
+                clock.tempos(begins[at], end),
+            ));
         }
     }
     if laid.is_empty() {

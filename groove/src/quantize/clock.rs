@@ -81,14 +81,24 @@ impl StepClock {
         ((at.0 - stretch.begin) - line) / stretch.step_seconds
     }
 
-    /// The tempos of a sequence that begins on the position `begin`; at least one.
-    pub(super) fn tempos(&self, begin: f64) -> Vec<TempoFrom> {
+    /// The tempos of a sequence that begins on the position `begin` and lasts so many steps, or
+    /// to the end; at least one.
+    pub(super) fn tempos(&self, begin: f64, steps: Option<f64>) -> Vec<TempoFrom> {
         let first = self
             .stretches
             .partition_point(|stretch| stretch.steps <= begin)
             .saturating_sub(1);
+        let end = begin + steps.unwrap_or(f64::INFINITY);
+        // Those after the end belong to other sequences: a copy of them in each would grow with
+        // the square of the file.
+        let later = self.stretches[first..]
+            .iter()
+            .skip(1)
+            .take_while(|stretch| stretch.steps < end);
         self.stretches[first..]
             .iter()
+            .take(1)
+            .chain(later)
             .map(|stretch| TempoFrom {
                 step: (stretch.steps - begin).max(0.0),
                 tempo: stretch.tempo,

@@ -41,7 +41,7 @@ const NOBODY: PartIndex = PartIndex(u32::MAX);
 
 /// The reference gives one channel's movements to each of its programs, and a track's name to
 /// all its parts. So a small file can swell without bound; this is where we stop.
-const MOST_REPEATED: usize = 1 << 24;
+const MOST_REPEATED: usize = 1 << 20;
 
 impl Parts {
     pub fn new(rules: Rules) -> Self {
