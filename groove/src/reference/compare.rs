@@ -5,6 +5,7 @@
 //! `tensors_roland.npz`, `tensors_variants.npz`, `training_4bar.csv`, `roundtrip.json`.
 
 mod notes;
+mod published;
 
 mod settings;
 mod tables;
@@ -143,7 +144,7 @@ pub fn compare(file: &Path, settings: &Settings, data: &Path) -> Result<Compared
     };
     match settings.kind {
         Kind::Table => tables::compare(file, settings, data, &mut compared)?,
-        Kind::Published => {}
+        Kind::Published => published::compare(file, settings, data, &mut compared)?,
         Kind::Tensors => tensors::compare(file, settings, data, &mut compared)?,
         Kind::Variants => tensors::compare_variants(file, data, &mut compared)?,
         Kind::Notes => notes::compare(file, data, &mut compared)?,
@@ -168,8 +169,8 @@ impl Compared {
         self.numbers += 1;
         let far = (theirs - ours).abs();
         self.worst = self.worst.max(far);
-        // Written so that what is not a number differs.
-        if !(far <= TOLERANCE) {
+        // What is not a number differs too.
+        if far > TOLERANCE || far.is_nan() {
             self.differ(place, &what(), &theirs.to_string(), &ours.to_string());
         }
     }

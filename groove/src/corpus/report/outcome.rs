@@ -30,6 +30,16 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The numbers of a piece that is laid, with no windows yet.
+    #[must_use]
+    pub fn new(strokes: usize, left_out: LeftOut) -> Self {
+        Self {
+            windows: 0,
+            strokes,
+            left_out,
+        }
+    }
+
     /// The numbers of a laid piece that gave so many windows.
     #[must_use]
     pub fn of(laid: Laid, windows: usize) -> Self {

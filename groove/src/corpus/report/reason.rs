@@ -102,6 +102,17 @@ pub struct Rejection {
     pub sentence: String,
 }
 
+impl Rejection {
+    /// For a reason that only the caller of an import knows; the sentence says what to do.
+    #[must_use]
+    pub fn other(sentence: impl Into<String>) -> Self {
+        Self {
+            reason: Reason::Other,
+            sentence: sentence.into(),
+        }
+    }
+}
+
 impl From<ReadError> for Rejection {
     fn from(error: ReadError) -> Self {
         let (reason, sentence) = match &error {
