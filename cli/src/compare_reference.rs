@@ -47,7 +47,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         numbers += compared.numbers;
         differences += compared.differences.len();
     }
-    println!("not compared (models, text): {}", contents.others.join(", "));
+    println!(
+        "not compared (models, text): {}",
+        contents.others.join(", ")
+    );
     if differences > 0 {
         bail!("{differences} of {numbers} numbers differ from the reference's");
     }

@@ -11,7 +11,8 @@ use trainer::{DeviceChoice, EvaluateOptions, data::Split};
 pub struct Arguments {
     /// Folder of the run
     run: PathBuf,
-    /// Folder of the Groove MIDI Dataset: the one that holds info.csv
+    /// Recorded drumming: the Groove MIDI Dataset (folder or .zip), any folder of MIDI files, or a
+    /// TFRecord of NoteSequences; without an info.csv a file's name decides its split
     #[arg(long)]
     data: PathBuf,
     /// Which part: train, validation or test

@@ -25,19 +25,28 @@ pub struct ReportOptions {
 /// Rules as the command line names them.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
 pub enum RulesName {
-    /// Lose nothing audible: skip and report unknown keys, follow tempos, split at meters
+    /// The reference's numbers where it takes a file, ours where it refuses
     #[default]
+    Both,
+    /// Lose nothing audible: skip and report unknown keys, follow tempos, split at meters, keep
+    /// notes without length
     Quatrain,
     /// Take and refuse exactly what MusicVAE and GrooVAE do
     Reference,
 }
 
-impl From<RulesName> for Rules {
-    fn from(name: RulesName) -> Self {
-        match name {
-            RulesName::Quatrain => Self::Quatrain,
-            RulesName::Reference => Self::Reference,
+impl RulesName {
+    /// The rules to try first.
+    pub fn first(self) -> Rules {
+        match self {
+            Self::Quatrain => Rules::Quatrain,
+            Self::Both | Self::Reference => Rules::Reference,
         }
+    }
+
+    /// The rules for what the first refuse.
+    pub fn otherwise(self) -> Option<Rules> {
+        (self == Self::Both).then_some(Rules::Quatrain)
     }
 }
 

@@ -2,14 +2,18 @@
 //!
 //! A file a command; this one only parses and dispatches.
 
+mod compare_reference;
 mod evaluate;
 mod export;
+mod grids;
+mod import;
 mod interpolate;
 mod latency;
 mod models;
 mod options;
 mod sample;
 mod train;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -33,6 +37,12 @@ enum Command {
     Models(models::Arguments),
     /// Measure how long decoding one groove takes, with each runtime
     Latency(latency::Arguments),
+    /// Cut recorded drumming into windows: tables and tensors as the reference writes them
+    Windows(Box<windows::Arguments>),
+    /// Show what each grid keeps of recorded drumming: strokes lost, and timing
+    Grids(grids::Arguments),
+    /// Compare our numbers with the reference's, and show every difference
+    CompareReference(compare_reference::Arguments),
     /// Train a model on a folder of recorded drumming
     Train(train::Arguments),
     /// Score a training run on a split of the data
@@ -47,6 +57,9 @@ fn main() -> ExitCode {
         Command::Interpolate(arguments) => interpolate::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
         Command::Latency(arguments) => latency::run(&arguments),
+        Command::Windows(arguments) => windows::run(&arguments),
+        Command::Grids(arguments) => grids::run(&arguments),
+        Command::CompareReference(arguments) => compare_reference::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

@@ -1,9 +1,6 @@
 //! Options that several commands share: which model, which runtime, which drum map.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -108,15 +105,5 @@ impl OutputOptions {
 
 /// A drum map by name or file.
 pub fn drum_map(name: &str) -> Result<DrumMap> {
-    match name {
-        "roland" => Ok(DrumMap::roland().clone()),
-        "reduced" => Ok(DrumMap::reduced().clone()),
-        "general-midi" => Ok(DrumMap::general_midi().clone()),
-        file => {
-            let text = fs::read_to_string(Path::new(file)).with_context(|| {
-                format!("{file:?} is neither roland, reduced, general-midi nor a readable file")
-            })?;
-            DrumMap::from_toml(&text).with_context(|| file.to_owned())
-        }
-    }
+    Ok(DrumMap::find(name)?)
 }

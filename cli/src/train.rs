@@ -9,7 +9,8 @@ use trainer::{Config, DeviceChoice, TrainOptions};
 /// Arguments of `quatrain train`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Folder of the Groove MIDI Dataset: the one that holds info.csv
+    /// Recorded drumming: the Groove MIDI Dataset (folder or .zip), any folder of MIDI files, or a
+    /// TFRecord of NoteSequences; without an info.csv a file's name decides its split
     data: PathBuf,
     /// Folder of the run: its checkpoints, log and configuration
     #[arg(long, value_name = "RUN")]

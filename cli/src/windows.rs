@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use groove::{
-    Grid, Rules, Step,
+    Grid, Step,
     corpus::{Corpus, Options, Split},
     reference::{Cut, Length, NoteDropout},
 };
@@ -95,13 +95,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .as_deref()
         .map(|file| Table::create(file, published))
         .transpose()?;
-    let mut arrays = arguments
-        .npz
-        .as_deref()
-        .map(Arrays::create)
-        .transpose()?;
+    let mut arrays = arguments.npz.as_deref().map(Arrays::create).transpose()?;
     let maker = Maker {
         cut,
+        otherwise: rules(arguments).otherwise(),
         published,
         arrays: arguments.npz.is_some(),
         variant: arguments.variant,
@@ -112,7 +109,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }),
     };
     let options = Options {
-        rules: maker.cut.rules,
+        rules: rules(arguments).first(),
+        otherwise: rules(arguments).otherwise(),
         split: arguments.split,
     };
     import(
@@ -139,6 +137,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+fn rules(arguments: &Arguments) -> RulesName {
+    match arguments.cut {
+        Some(CutName::Published) => RulesName::Reference,
+        None => arguments.rules,
+    }
+}
+
 fn cut(arguments: &Arguments) -> Result<Cut> {
     let steps_per_beat = usize::from(arguments.steps_per_beat);
     let length = match arguments.bars {
@@ -155,9 +160,6 @@ fn cut(arguments: &Arguments) -> Result<Cut> {
         grid,
         length,
         hop: Step(arguments.hop.unwrap_or(grid.steps())),
-        rules: match arguments.cut {
-            Some(CutName::Published) => Rules::Reference,
-            None => arguments.rules.into(),
-        },
+        rules: rules(arguments).first(),
     })
 }

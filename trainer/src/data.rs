@@ -3,9 +3,8 @@
 pub mod augment;
 pub mod batch;
 mod dataset;
-mod report;
 mod window;
 
-pub use dataset::{Dataset, Split, UnknownSplit};
-pub use report::{DataReport, DropReason};
+pub use dataset::Dataset;
+pub use groove::corpus::{Report, Split};
 pub use window::Window;

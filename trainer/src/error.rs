@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use groove::corpus::{CorpusError, Report, Split};
 use thiserror::Error;
-
-use crate::data::DataReport;
 
 /// Why training, evaluation or export stopped.
 #[derive(Debug, Error)]
@@ -17,32 +16,18 @@ pub enum TrainError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The folder holds no `info.csv`.
-    #[error(
-        "{}: no info.csv, so it is no Groove MIDI Dataset; give the folder that holds info.csv and the drummers' folders",
-        folder.display()
-    )]
-    NoDataset {
-        /// Which folder.
-        folder: PathBuf,
-    },
-    /// `info.csv` is not what it should be.
-    #[error("{}: {reason}", file.display())]
-    Info {
-        /// Which file.
-        file: PathBuf,
-        /// What is wrong.
-        reason: String,
-    },
+    /// The data can't be opened.
+    #[error(transparent)]
+    Corpus(#[from] CorpusError),
     /// No file of a split gave a groove.
-    #[error("{}: no usable MIDI file for {split}; {report}", folder.display())]
+    #[error("{}: no usable MIDI file for {split}; {report}", data.display())]
     NothingUsable {
-        /// Which folder.
-        folder: PathBuf,
+        /// Where the data is.
+        data: PathBuf,
         /// Which split.
-        split: crate::data::Split,
+        split: Split,
         /// What was read and dropped.
-        report: Box<DataReport>,
+        report: Box<Report>,
     },
     /// A configuration that can't be read.
     #[error("{}: {reason}", file.display())]

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use checkpoint::Checkpoint;
 pub use log::{Log, Means, Record};
 
-use crate::{config::Config, data::DataReport, error::TrainError};
+use crate::{config::Config, data::Report, error::TrainError};
 
 /// A folder that holds a run.
 #[derive(Debug, Clone)]
@@ -37,9 +37,9 @@ pub struct DataRecord {
     /// Device of the run.
     pub device: String,
     /// Files of the training split.
-    pub train: DataReport,
+    pub train: Report,
     /// Files of the validation split.
-    pub validation: DataReport,
+    pub validation: Report,
 }
 
 impl RunFolder {

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{
     config::{Config, NetworkConfig},
-    data::{DataReport, Dataset, Window},
+    data::{Dataset, Report, Window},
 };
 
 /// A configuration that trains in no time.
@@ -41,7 +41,7 @@ pub fn dataset(count: usize) -> Dataset {
     Dataset {
         grid,
         windows,
-        report: DataReport::default(),
+        report: Report::default(),
     }
 }
 

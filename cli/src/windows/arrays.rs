@@ -32,7 +32,8 @@ impl Arrays {
     pub fn add(&mut self, output: &Output) -> Result<()> {
         for array in &output.arrays {
             let written = if array.controls {
-                self.writer.controls(&array.name, array.rows, &array.windows)
+                self.writer
+                    .controls(&array.name, array.rows, &array.windows)
             } else {
                 self.writer.windows(&array.name, array.rows, &array.windows)
             };

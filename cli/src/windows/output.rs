@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use groove::{
-    Drum,
+    Drum, Rules,
     corpus::{Made, Outcome, Piece, Rejection},
     performance::Performance,
     quantize::QuantizeError,
@@ -63,6 +63,8 @@ impl Variant {
 pub struct Maker {
     /// How they are cut.
     pub cut: Cut,
+    /// The rules for what its rules refuse.
+    pub otherwise: Option<Rules>,
     /// Into the clips of the published data set.
     pub published: bool,
     /// Whether the windows themselves are asked for.
@@ -99,8 +101,12 @@ impl Maker {
         if self.published {
             return self.clips(piece, performance);
         }
-        let windows = self.cut.windows(performance);
-        let row = self.cut.row(performance, &windows);
+        let mut windows = self.cut.windows(performance);
+        let mut row = self.cut.row(performance, &windows);
+        if let Some((better, cut)) = self.otherwise(piece, &windows) {
+            row = self.cut.row(&better, &cut);
+            windows = cut;
+        }
         let arrays = self.arrays(&piece.name, &windows);
         Made {
             outcome: outcome(&row, windows),
@@ -109,6 +115,26 @@ impl Maker {
                 arrays,
             },
         }
+    }
+
+    /// A piece that the rules refuse, by the other rules, if those take it.
+    fn otherwise(
+        &self,
+        piece: &Piece,
+        refused: &Result<Windows, QuantizeError>,
+    ) -> Option<(Performance, Result<Windows, QuantizeError>)> {
+        let error = refused.as_ref().err()?;
+        if !error.is_refusal() {
+            return None;
+        }
+        let rules = self.otherwise?;
+        let performance = piece.read(rules).ok()?;
+        let cut = Cut {
+            rules,
+            ..self.cut.clone()
+        };
+        let windows = cut.windows(&performance);
+        Some((performance, windows))
     }
 
     fn clips(&self, piece: &Piece, performance: &Performance) -> Made<Output> {
@@ -142,7 +168,7 @@ impl Maker {
             Length::Whole => 0,
         };
         let clips = nominal.and_then(|nominal| published::clips(performance, nominal, bars));
-        let clips = clips.map_err(|error| Rejection::other(&error.to_string()))?;
+        let clips = clips.map_err(|error| Rejection::other(error.to_string()))?;
         let id = about.map_or(piece.name.as_str(), |about| &about.id);
         let mut outcome = Outcome::default();
         let mut why = None;
@@ -191,7 +217,12 @@ impl Maker {
             .whole()
             .flat_map(|target| windows.cut(&inputs.of(&target)))
             .collect();
-        let mut arrays = pack(&format!("{}/inputs/{name}", variant.name()), rows, inputs, false);
+        let mut arrays = pack(
+            &format!("{}/inputs/{name}", variant.name()),
+            rows,
+            inputs,
+            false,
+        );
         if variant == Variant::HitsControl {
             let name = format!("{}/controls/{name}", variant.name());
             arrays.extend(pack(&name, rows, windows.tensors().collect(), true));
@@ -229,7 +260,7 @@ fn outcome(row: &Row, windows: Result<Windows, QuantizeError>) -> Result<Outcome
     let windows = windows?;
     Ok(Outcome {
         windows: row.sums.windows,
-        ..Outcome::new(windows.strokes(), &windows.left_out)
+        ..Outcome::new(windows.strokes(), windows.left_out.clone())
     })
 }
 

@@ -1,6 +1,9 @@
 //! The table of windows, in the columns of the reference's.
 
-use std::{fs::File, path::{Path, PathBuf}};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use groove::{
@@ -62,7 +65,10 @@ impl Table {
 
     fn rows(&mut self, imported: &Imported<Output>, rows: &[(String, Row)]) -> Result<()> {
         let about = imported.piece.about.as_ref();
-        let split = imported.piece.split.map_or(String::new(), |it| it.to_string());
+        let split = imported
+            .piece
+            .split
+            .map_or(String::new(), |it| it.to_string());
         let meter = about.and_then(|about| about.meter);
         let meter = meter.map(|meter| format!("{}-{}", meter.numerator, meter.denominator));
         let bpm = about.and_then(|about| about.bpm);
@@ -85,7 +91,10 @@ impl Table {
                 line.push(bpm.map_or(String::new(), |bpm| bpm.get().to_string()));
                 line.push(beat_type.to_owned());
                 line.push(row.notes.to_string());
-                line.push(row.last_step.map_or(String::new(), |step| step.0.to_string()));
+                line.push(
+                    row.last_step
+                        .map_or(String::new(), |step| step.0.to_string()),
+                );
             }
             line.push(row.note.clone());
             self.write(line)?;

@@ -22,6 +22,8 @@ const BYTES: usize = 16 << 20;
 pub struct Options {
     /// What a file means.
     pub rules: Rules,
+    /// What it means if those rules refuse to read it; `None` if it is then rejected.
+    pub otherwise: Option<Rules>,
     /// One split only, see [`Piece::belongs_to`]; `None` for all.
     pub split: Option<Split>,
 }
@@ -118,11 +120,11 @@ where
             // The chunk before is gone before the next one comes.
             self.ready = Vec::new().into_iter();
             let chunk = self.chunk();
-            let (rules, work) = (self.options.rules, &self.work);
+            let (options, work) = (self.options, &self.work);
             let done: Vec<_> = chunk
                 .into_par_iter()
                 .with_max_len(1)
-                .map(|piece| one(piece, rules, work))
+                .map(|piece| one(piece, options, work))
                 .collect();
             self.ready = done.into_iter();
         }
@@ -138,11 +140,16 @@ where
 
 fn one<T, E: Into<Rejection>>(
     piece: Piece,
-    rules: Rules,
+    options: Options,
     work: &impl Fn(&Piece, Performance) -> Result<Made<T>, E>,
 ) -> Imported<T> {
     let mut faults = Vec::new();
-    let made = piece.read(rules).map_err(Rejection::from);
+    let read = piece.read(options.rules);
+    let read = match (read, options.otherwise) {
+        (Err(_), Some(rules)) => piece.read(rules),
+        (read, _) => read,
+    };
+    let made = read.map_err(Rejection::from);
     let made = made.and_then(|performance| {
         faults.clone_from(&performance.faults);
         work(&piece, performance).map_err(Into::into)

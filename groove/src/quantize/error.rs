@@ -66,6 +66,18 @@ pub enum QuantizeError {
 }
 
 impl QuantizeError {
+    /// Whether it is the reference's rules that refuse, and ours would take the performance.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::MeterChange { .. }
+                | Self::TempoChange { .. }
+                | Self::UnknownKey { .. }
+                | Self::BeforeStart
+        )
+    }
+
     pub(super) fn endless(step: f64, grid: Grid) -> Self {
         Self::Endless {
             bars: (step / grid.steps_per_bar() as f64) as usize,

@@ -82,7 +82,14 @@ fn windows(corpus: &Corpus, rules: Rules, split: Split) -> Report {
         Made::windows(laid, Grid::FOUR_BARS, Step(16), |_, _| ())
     };
     let split = Some(split);
-    let mut import = corpus.import(Options { rules, split }, work);
+    let mut import = corpus.import(
+        Options {
+            rules,
+            split,
+            ..Options::default()
+        },
+        work,
+    );
     import.by_ref().for_each(drop);
     import.into_report()
 }

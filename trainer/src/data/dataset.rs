@@ -1,67 +1,18 @@
-//! A folder laid out as the Groove MIDI Dataset: an `info.csv` that names files and splits.
+//! Recorded drumming as the training holds it: all windows of a split. What a corpus is, and what
+//! becomes of its files, is [`groove::corpus`]'s.
 
-use std::{fmt, path::Path, str::FromStr};
+use std::path::Path;
 
 use groove::{
-    DrumMap, Grid, Step,
-    quantize::{QuantizeError, ReadError, read_laid},
+    DrumMap, Grid, Performance, Rules, Step,
+    corpus::{Corpus, Made, Options, Piece, Rejection, Report, Split},
+    quantize::quantize,
 };
-use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use super::{
-    report::{DataReport, DropReason},
-    window::Window,
-};
+use super::window::Window;
 use crate::error::TrainError;
 
-/// Part of a dataset, as its publisher cut it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Split {
-    /// What the network learns from.
-    Train,
-    /// What decides when it is best.
-    Validation,
-    /// What nobody looks at until the end.
-    Test,
-}
-
-/// A split that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no split; use train, validation or test")]
-pub struct UnknownSplit(String);
-
-impl Split {
-    /// The name in `info.csv`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Train => "train",
-            Self::Validation => "validation",
-            Self::Test => "test",
-        }
-    }
-}
-
-impl fmt::Display for Split {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-impl FromStr for Split {
-    type Err = UnknownSplit;
-
-    fn from_str(text: &str) -> Result<Self, UnknownSplit> {
-        [Self::Train, Self::Validation, Self::Test]
-            .into_iter()
-            .find(|split| split.name() == text)
-            .ok_or_else(|| UnknownSplit(text.to_owned()))
-    }
-}
-
-/// All grooves of a split, in the order of `info.csv`.
+/// All grooves of a split, in the order of the corpus.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// Shape of the grooves.
@@ -69,14 +20,7 @@ pub struct Dataset {
     /// The grooves.
     pub windows: Vec<Window>,
     /// What became of the files.
-    pub report: DataReport,
-}
-
-/// A line of `info.csv`, as far as we read it.
-#[derive(Deserialize)]
-struct Line {
-    midi_filename: String,
-    split: String,
+    pub report: Report,
 }
 
 impl Dataset {
@@ -86,91 +30,43 @@ impl Dataset {
         (self.windows.len() / batch).max(1) as u64
     }
 
-    /// Reads a split: windows as long as the grid, one every bar.
+    /// Reads a split: windows as long as the grid, one every bar. The data may be anything that
+    /// [`Corpus::open`] knows; without an `info.csv`, a piece's name decides its split.
     ///
     /// # Errors
-    /// If the folder has no readable `info.csv`, or none of the split's files gives a groove; the
-    /// error then counts the reasons.
-    pub fn read(
-        folder: &Path,
-        split: Split,
-        grid: Grid,
-        map: &DrumMap,
-    ) -> Result<Self, TrainError> {
-        let mut dataset = Self {
-            grid,
-            windows: Vec::new(),
-            report: DataReport::default(),
+    /// If there is no corpus, or none of the split's files gives a groove; the error then counts
+    /// the reasons.
+    pub fn read(data: &Path, split: Split, grid: Grid, map: &DrumMap) -> Result<Self, TrainError> {
+        let corpus = Corpus::open(data)?;
+        let hop = Step(grid.steps_per_bar());
+        let work = |_: &Piece, performance: Performance| {
+            let laid = quantize(&performance, map, grid, Rules::Quatrain)?;
+            let made = Made::windows(laid, grid, hop, |groove, tempo| Window::new(&groove, tempo))?;
+            Ok::<_, Rejection>(made)
         };
-        for file in Self::files(folder, split)? {
-            dataset.add(&folder.join(file), map);
-        }
-        if dataset.windows.is_empty() {
-            let folder = folder.to_owned();
-            let report = Box::new(dataset.report);
+        let options = Options {
+            split: Some(split),
+            ..Options::default()
+        };
+        let mut import = corpus.import(options, work);
+        let windows: Vec<Window> = import
+            .by_ref()
+            .filter_map(|imported| imported.value)
+            .flatten()
+            .collect();
+        let report = import.into_report();
+        if windows.is_empty() {
             return Err(TrainError::NothingUsable {
-                folder,
+                data: data.to_owned(),
                 split,
-                report,
+                report: Box::new(report),
             });
         }
-        Ok(dataset)
-    }
-
-    fn files(folder: &Path, split: Split) -> Result<Vec<String>, TrainError> {
-        let info = folder.join("info.csv");
-        if !info.is_file() {
-            return Err(TrainError::NoDataset {
-                folder: folder.to_owned(),
-            });
-        }
-        let wrong = |error: csv::Error| TrainError::Info {
-            file: info.clone(),
-            reason: format!("{error}; it needs the columns midi_filename and split"),
-        };
-        let mut reader = csv::Reader::from_path(&info).map_err(wrong)?;
-        let mut files = Vec::new();
-        for line in reader.deserialize::<Line>() {
-            let line = line.map_err(wrong)?;
-            if line.split == split.name() {
-                files.push(line.midi_filename);
-            }
-        }
-        Ok(files)
-    }
-
-    fn add(&mut self, file: &Path, map: &DrumMap) {
-        let laid = match read_laid(file, map, self.grid) {
-            Ok(laid) => laid,
-            Err(error) => {
-                return self
-                    .report
-                    .add_dropped(DropReason::of(&error), error.to_string());
-            }
-        };
-        let hop = Step(self.grid.steps_per_bar());
-        let before = self.windows.len();
-        for section in &laid.sections {
-            let tempo = section.tempo();
-            let grooves = section.windows(self.grid, hop);
-            self.windows
-                .extend(grooves.map(|groove| Window::new(&groove, tempo)));
-        }
-        let made = self.windows.len() - before;
-        if made > 0 {
-            self.report.add_used(made);
-        } else {
-            let reason = QuantizeError::TooShort {
-                found: laid.longest().map_or(0, groove::Sequence::bars),
-                needed: self.grid.bars(),
-            };
-            let error = ReadError::Quantize {
-                file: file.to_owned(),
-                reason,
-            };
-            self.report
-                .add_dropped(DropReason::of(&error), error.to_string());
-        }
+        Ok(Self {
+            grid,
+            windows,
+            report,
+        })
     }
 }
 
@@ -178,7 +74,7 @@ impl Dataset {
 mod tests {
     use std::fs;
 
-    use groove::{Groove, Tempo, midi};
+    use groove::{Groove, Tempo, corpus::Reason, midi};
 
     use super::*;
     use crate::testing;
@@ -220,12 +116,9 @@ mod tests {
         assert_eq!(dataset.windows.len(), 5, "{}", dataset.report);
         assert!((dataset.windows[0].tempo.get() - 97.0).abs() < 1e-3);
         let report = &dataset.report;
-        assert_eq!(
-            (report.files, report.used, report.dropped_files()),
-            (4, 1, 3)
-        );
-        for reason in [DropReason::TooShort, DropReason::Torn, DropReason::Missing] {
-            assert_eq!(report.dropped[&reason], 1);
+        assert_eq!((report.read, report.used, report.rejected()), (4, 1, 3));
+        for reason in [Reason::TooShort, Reason::Torn, Reason::Missing] {
+            assert_eq!(report.rejected[&reason].count, 1, "{report}");
         }
         assert!(report.to_string().contains("1 too short"), "{report}");
     }
@@ -234,27 +127,34 @@ mod tests {
     fn nothing_usable_is_an_error_that_counts() {
         let folder = folder(&["short.mid", "torn.mid"]);
         let error = read(folder.path(), Split::Train).unwrap_err().to_string();
-        assert!(
-            error.contains("2 files read") && error.contains("2 dropped"),
-            "{error}"
-        );
+        assert!(error.contains("2 rejected"), "{error}");
         assert!(
             error.contains("1 too short") && error.contains("1 not readable"),
             "{error}"
         );
+        assert!(read(folder.path(), Split::Test).is_err());
+    }
+
+    #[test]
+    fn a_plain_folder_is_split_by_name() {
+        let data = folder(&[]);
+        fs::remove_file(data.path().join("info.csv")).unwrap();
+        fs::remove_file(data.path().join("torn.mid")).unwrap();
+        let good = fs::read(data.path().join("good.mid")).unwrap();
+        for number in 0..60 {
+            fs::write(data.path().join(format!("{number}.mid")), &good).unwrap();
+        }
+        let windows = Split::ALL.map(|split| read(data.path(), split).unwrap().windows.len());
+        assert_eq!(windows.iter().sum::<usize>(), 61 * 5);
         assert!(
-            read(folder.path(), Split::Test)
-                .unwrap_err()
-                .to_string()
-                .contains("0 files")
+            windows[0] > windows[1] && windows[0] > windows[2],
+            "{windows:?}"
         );
     }
 
     #[test]
-    fn a_plain_folder_is_told_apart() {
+    fn a_wrong_list_says_which_column_it_lacks() {
         let folder = tempfile::tempdir().unwrap();
-        let error = read(folder.path(), Split::Train).unwrap_err();
-        assert!(matches!(error, TrainError::NoDataset { .. }), "{error}");
         fs::write(folder.path().join("info.csv"), "a,b\n1,2\n").unwrap();
         let error = read(folder.path(), Split::Train).unwrap_err().to_string();
         assert!(error.contains("midi_filename"), "{error}");

@@ -56,7 +56,12 @@ pub(super) fn compare(
         }
     }
     for (id, clips) in rows {
-        compared.differ(&id, "file", &format!("{} clips", clips.len()), "not in the dataset");
+        compared.differ(
+            &id,
+            "file",
+            &format!("{} clips", clips.len()),
+            "not in the dataset",
+        );
     }
     Ok(())
 }
