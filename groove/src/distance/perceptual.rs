@@ -2,7 +2,12 @@
 
 use std::cmp::Ordering;
 
-use crate::{drum::Drum, groove::Groove, statistics::kit::Layer};
+use crate::{
+    drum::Drum,
+    groove::Groove,
+    statistics::kit::Layer,
+    units::{Beats, Velocity},
+};
 
 /// How blurred the ear's sense of time is: standard deviation in beats of the time kernel; 42 ms at
 /// 120 beats a minute. Two strokes a sixteenth apart share 1 %, a straight and a triplet eighth
@@ -45,7 +50,8 @@ const REACH: f64 = 8.0;
 /// 101, 1982; Hästö, "A new weighted metric: the relative metric I", Journal of Mathematical
 /// Analysis and Applications 274, 2002), and at most 1 since no product here is negative.
 ///
-/// Times are beats from the start, so grooves on different grids compare by what is played. Where
+/// Second strokes of cells (flams) count as what they are, strokes of their own. Times are beats from
+/// the start, so grooves on different grids compare by what is played. Where
 /// one is longer, what the other lacks differs. There are no metrical weights: one stroke can lie
 /// on different steps of two grids, and would not be equal to itself.
 #[must_use]
@@ -73,12 +79,19 @@ struct Peak {
     height: f64,
 }
 
+/// All strokes that sound, the second ones of flams too.
 fn strokes(groove: &Groove, sign: f64) -> impl Iterator<Item = Peak> + '_ {
     let grid = groove.grid();
-    groove.strokes().map(move |stroke| Peak {
-        time: stroke.time(grid).0,
-        drum: stroke.drum,
-        height: sign * f64::from(stroke.cell.velocity.get()),
+    groove.strokes().flat_map(move |stroke| {
+        let peak = |time: Beats, velocity: Velocity| Peak {
+            time: time.0,
+            drum: stroke.drum,
+            height: sign * f64::from(velocity.get()),
+        };
+        let main = peak(stroke.time(grid), stroke.cell.velocity);
+        let second = stroke.cell.second.zip(stroke.second_time(grid));
+        let second = second.map(|(second, time)| peak(time, second.velocity));
+        std::iter::once(main).chain(second)
     })
 }
 
@@ -138,9 +151,9 @@ fn likeness(one: Drum, other: Drum) -> f64 {
 mod tests {
     use super::*;
     use crate::{
-        cell::Cell,
+        cell::{Cell, Second},
         patterns::{grid, groove, one_bar, remove, rock, shift},
-        units::Step,
+        units::{Gap, Step},
     };
 
     /// Rock with a ghost note.
@@ -238,6 +251,23 @@ mod tests {
         assert!(perceptual(&triplets, &sixteenths) < 1e-6);
         let straight = groove(one_bar(), &[(Drum::Ride, "X.x."), (Drum::Kick, "X.......")]);
         assert!(perceptual(&triplets, &straight) > 0.1);
+    }
+
+    #[test]
+    fn a_flam_is_the_two_strokes_it_is() {
+        let plain = groove(one_bar().with_flams(), &[(Drum::Snare, "....X.......X...")]);
+        let mut flam = plain.clone();
+        let mut cell = flam.cell(Step(4), Drum::Snare);
+        cell.second = Some(Second {
+            gap: Gap::new(-0.25),
+            velocity: Velocity::new(0.25),
+        });
+        flam.set(Step(4), Drum::Snare, cell);
+        // A quarter of a sixteenth is one step of sixteen a beat.
+        let line = format!("{:.<15}oX{:.<31}X{:.<15}", "", "", "");
+        let fine = groove(grid(1, 4, 16), &[(Drum::Snare, &line)]);
+        assert!(perceptual(&flam, &fine) < 1e-7);
+        assert!(perceptual(&flam, &plain) > 0.0);
     }
 
     #[test]
