@@ -24,9 +24,8 @@
 //! }
 //! let statistics = Statistics::of(&groove, Tempo::DEFAULT);
 //! assert_eq!(statistics.value(Attribute::Density), 2.0);
-//! for (attribute, value) in statistics.iter() {
-//!     println!("{attribute:20} {value:8.3} {}", attribute.unit());
-//! }
+//! assert!((statistics.value(Attribute::Lateness) - 12.5).abs() < 1e-5);
+//! println!("{statistics}");
 //! ```
 
 //!
@@ -64,7 +63,7 @@ pub mod timing;
 
 mod attribute;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -96,6 +95,17 @@ impl Statistics {
     /// All attributes with their values, in the order of [`Attribute::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (Attribute, f64)> + '_ {
         Attribute::ALL.into_iter().zip(self.0)
+    }
+}
+
+/// A line an attribute: name, value, unit.
+impl fmt::Display for Statistics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (attribute, value) in self.iter() {
+            let line = format!("{attribute:19} {value:8.2} {}", attribute.unit());
+            writeln!(formatter, "{}", line.trim_end())?;
+        }
+        Ok(())
     }
 }
 
@@ -171,6 +181,14 @@ mod tests {
         let wrong = text.replace("repetition = 1.0", "repetition = nan");
         let complaint = toml::from_str::<Statistics>(&wrong).unwrap_err();
         assert!(complaint.message().contains("the repetition is NaN"));
+    }
+
+    #[test]
+    fn as_text_they_are_a_line_each() {
+        let text = Statistics::of(&rock(one_bar()), Tempo::DEFAULT).to_string();
+        assert_eq!(text.lines().count(), Attribute::COUNT);
+        assert!(text.starts_with("density                 3.00 strokes a beat\n"));
+        assert!(text.contains("\nvelocity                0.67\n"));
     }
 
     #[test]
