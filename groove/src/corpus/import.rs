@@ -158,7 +158,7 @@ fn one<T, E: Into<Rejection>>(
         Ok(Made { value, outcome }) => (Some(value), outcome),
         Err(rejection) => (None, Err(rejection)),
     };
-    let result = result.map_err(|rejection| told(rejection, &piece.name, faults.first()));
+    let result = result.map_err(|rejection| told(rejection, &piece.name, &faults));
     Imported {
         piece,
         faults,
@@ -167,15 +167,18 @@ fn one<T, E: Into<Rejection>>(
     }
 }
 
-/// The sentence goes behind the name, so it need not begin with it; and what was mended may be
-/// why the rest was no use.
-fn told(mut rejection: Rejection, name: &str, fault: Option<&Fault>) -> Rejection {
+/// The sentence goes behind the name, so it need not begin with it; and a torn file may be of no
+/// use since it is torn.
+fn told(mut rejection: Rejection, name: &str, faults: &[Fault]) -> Rejection {
     let sentence = rejection.sentence.strip_prefix(name);
     if let Some(sentence) = sentence.and_then(|rest| rest.strip_prefix(": ")) {
         rejection.sentence = sentence.to_owned();
     }
-    if let Some(fault) = fault {
-        rejection.sentence = format!("{} ({fault})", rejection.sentence);
+    let torn = faults
+        .iter()
+        .find(|fault| matches!(fault, Fault::Torn { .. }));
+    if let Some(torn) = torn {
+        rejection.sentence = format!("{} ({torn})", rejection.sentence);
     }
     rejection
 }

@@ -56,7 +56,7 @@ fn what_is_no_midi_is_named_with_its_reason_and_stops_nothing() {
         ["1.mid: not-midi", "2.mid", "3.mid: not-midi"]
     );
     assert_eq!((report.read, report.used, report.rejected()), (3, 1, 2));
-    for (_, cases) in &report.rejected {
+    for cases in report.rejected.values() {
         for case in &cases.named {
             assert!(!case.sentence.starts_with(&case.name), "{}", case.sentence);
             assert!(
@@ -140,7 +140,7 @@ mod unix {
     fn a_folder_that_may_not_be_opened_is_named() {
         let folder = folder(&[("a.mid", &midi()), ("locked/b.mid", &midi())]);
         let locked = folder.path().join("locked");
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
         if fs::read_dir(&locked).is_ok() {
             println!("SKIPPED: this user may open everything");
         } else {

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use super::{Cases, Report};
 
 /// Names are padded to the longest of their group, or to this.
-const WIDEST_NAME: usize = 60;
+const WIDEST_NAME: usize = 80;
 
 pub(super) struct Table<'r>(pub &'r Report);
 
