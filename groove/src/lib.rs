@@ -32,6 +32,8 @@ pub mod quantize;
 pub mod reference;
 pub mod rules;
 pub mod statistics;
+#[cfg(feature = "corpus")]
+pub mod tfrecord;
 pub mod units;
 
 #[cfg(test)]
