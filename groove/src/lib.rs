@@ -17,6 +17,8 @@
 pub mod cell;
 pub mod compare;
 #[cfg(feature = "corpus")]
+pub mod convert;
+#[cfg(feature = "corpus")]
 pub mod corpus;
 pub mod distance;
 pub mod drum;
@@ -26,6 +28,8 @@ pub mod grid;
 #[allow(clippy::module_inception)]
 pub mod groove;
 pub mod midi;
+#[cfg(feature = "corpus")]
+pub mod note_sequence;
 pub mod performance;
 pub mod picture;
 pub mod quantize;

@@ -189,4 +189,51 @@ pub enum Fault {
         /// How many.
         count: usize,
     },
+    /// Events of a message that mean nothing: without a time, a key, a tempo or a meter that is
+    /// one; they are left out.
+    #[error("{count} {event}s mean nothing and are left out")]
+    Senseless {
+        /// Which.
+        event: Event,
+        /// How many.
+        count: usize,
+    },
+    /// Events of a message with a number out of its range; they are kept with the nearest.
+    #[error("{count} {event}s are out of range and brought in")]
+    OutOfRange {
+        /// Which.
+        event: Event,
+        /// How many.
+        count: usize,
+    },
+}
+
+/// What happens in a performance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Event {
+    /// A note.
+    Note,
+    /// A change of tempo.
+    Tempo,
+    /// A change of meter.
+    Meter,
+    /// A change of key.
+    Key,
+    /// A controller's movement.
+    Control,
+    /// A pitch bend.
+    Bend,
+}
+
+impl std::fmt::Display for Event {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Note => "note",
+            Self::Tempo => "tempo",
+            Self::Meter => "time signature",
+            Self::Key => "key signature",
+            Self::Control => "controller movement",
+            Self::Bend => "pitch bend",
+        })
+    }
 }
