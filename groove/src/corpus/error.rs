@@ -5,7 +5,7 @@ use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 
 use super::LARGEST_FILE;
-use crate::midi::MidiError;
+use crate::{midi::MidiError, note_sequence::NoteSequenceError};
 
 /// Why a corpus can't be opened.
 #[derive(Debug, Error)]
@@ -123,6 +123,6 @@ pub enum ReadError {
     #[error(transparent)]
     Midi(#[from] MidiError),
     /// They are no NoteSequence.
-    #[error("{0}")]
-    Message(String),
+    #[error(transparent)]
+    Message(#[from] NoteSequenceError),
 }

@@ -8,9 +8,9 @@ use std::{
     sync::Arc,
 };
 
-use super::{LARGEST_FILE, ReadError, Split, Trouble, archive::Archive, records};
+use super::{LARGEST_FILE, ReadError, Split, Trouble, archive::Archive};
 use crate::{
-    midi,
+    midi, note_sequence,
     performance::{Meter, Performance},
     rules::Rules,
     units::Tempo,
@@ -102,7 +102,7 @@ impl Piece {
     pub fn read(&self, rules: Rules) -> Result<Performance, ReadError> {
         let bytes = match &self.content {
             Content::Trouble(trouble) => return Err(trouble.clone().into()),
-            Content::Message(message) => return records::performance(message, rules),
+            Content::Message(message) => return Ok(note_sequence::parse_by(message, rules)?),
             Content::File(path) => read_file(path)?,
             Content::Entry(archive, at) => archive.read(*at)?,
         };

@@ -6,8 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Piece, ReadError, Trouble, piece::Content};
-use crate::{midi, performance::Performance, rules::Rules};
+use super::{Piece, Trouble, piece::Content};
+use crate::tfrecord;
+
+/// The messages of one file.
+type Messages<'c> = tfrecord::Records<Box<dyn Read + Send + 'c>>;
 
 /// The pieces of one file, read one after the other.
 pub struct Records<'c> {
@@ -18,7 +21,7 @@ pub struct Records<'c> {
 
 enum State<'c> {
     Closed(PathBuf),
-    Open(Box<dyn Read + Send + 'c>),
+    Open(Messages<'c>),
     Done,
 }
 
@@ -27,7 +30,7 @@ impl<'c> Records<'c> {
     pub fn new(name: String, reader: impl Read + Send + 'c) -> Self {
         Self {
             name,
-            state: State::Open(Box::new(BufReader::new(reader))),
+            state: State::Open(messages(reader)),
             number: 0,
         }
     }
@@ -51,57 +54,33 @@ impl Iterator for Records<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        let mut reader = match std::mem::replace(&mut self.state, State::Done) {
+        let mut messages = match std::mem::replace(&mut self.state, State::Done) {
             State::Closed(path) => match File::open(path) {
-                Ok(file) => Box::new(BufReader::new(file)),
+                Ok(file) => messages(file),
                 Err(error) => {
                     let trouble = Trouble::unreadable(error);
                     return Some(Piece::trouble(self.name.clone(), trouble));
                 }
             },
-            State::Open(reader) => reader,
+            State::Open(messages) => messages,
             State::Done => return None,
         };
-        let next = record(&mut reader)?;
+        let next = messages.next()?;
         self.number += 1;
         let name = format!("{}#{}", self.name, self.number);
         Some(match next {
             Ok(message) => {
-                self.state = State::Open(reader);
+                self.state = State::Open(messages);
                 Piece::new(name, Content::Message(message))
             }
-            Err(reason) => Piece::trouble(name, Trouble::Record { reason }),
+            Err(error) => {
+                let reason = error.to_string();
+                Piece::trouble(name, Trouble::Record { reason })
+            }
         })
     }
 }
 
-/// Stands in for `groove::tfrecord`: length, its checksum, bytes, their checksum.
-fn record(reader: &mut dyn Read) -> Option<Result<Vec<u8>, String>> {
-    let mut head = Vec::new();
-    if let Err(error) = reader.take(12).read_to_end(&mut head) {
-        return Some(Err(error.to_string()));
-    }
-    if head.is_empty() {
-        return None;
-    }
-    let torn = || Some(Err("a torn record".to_owned()));
-    let Some(Ok(length)) = head.get(..8).map(<[u8; 8]>::try_from) else {
-        return torn();
-    };
-    let length = u64::from_le_bytes(length);
-    let mut bytes = Vec::new();
-    let read = reader
-        .take(length.saturating_add(4))
-        .read_to_end(&mut bytes);
-    if read.is_err() || head.len() < 12 || (bytes.len() as u64) < length.saturating_add(4) {
-        return torn();
-    }
-    bytes.truncate(bytes.len() - 4);
-    Some(Ok(bytes))
-}
-
-/// Stands in for `groove::note_sequence`.
-pub fn performance(message: &[u8], rules: Rules) -> Result<Performance, ReadError> {
-    midi::parse_by(message, Path::new(""), rules)
-        .map_err(|error| ReadError::Message(error.to_string()))
+fn messages<'c>(reader: impl Read + Send + 'c) -> Messages<'c> {
+    tfrecord::Records::new(Box::new(BufReader::new(reader)))
 }

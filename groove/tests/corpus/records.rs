@@ -1,23 +1,40 @@
 //! TFRecords.
 
+use groove::{
+    note_sequence::{Note, NoteSequence},
+    tfrecord::Writer,
+};
+
 use crate::help::*;
 
-/// Stands in until records can be written by this crate.
+/// A TFRecord.
 fn record(messages: &[&[u8]]) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    let mut writer = Writer::new(Vec::new());
     for message in messages {
-        bytes.extend((message.len() as u64).to_le_bytes());
-        bytes.extend([0; 4]);
-        bytes.extend(*message);
-        bytes.extend([0; 4]);
+        writer.write(message).unwrap();
     }
-    bytes
+    writer.finish().unwrap()
+}
+
+/// A message with one stroke.
+fn message() -> Vec<u8> {
+    let note = Note {
+        pitch: 36,
+        velocity: 90,
+        end_time: 0.1,
+        ..Note::default()
+    };
+    NoteSequence {
+        notes: vec![note],
+        ..NoteSequence::default()
+    }
+    .to_bytes()
 }
 
 #[test]
 fn each_message_is_a_piece() {
-    let midi = midi();
-    let two = record(&[&midi, &midi]);
+    let (midi, message) = (midi(), message());
+    let two = record(&[&message, &message]);
     let folder = folder(&[
         ("b.tfrecord", &two),
         ("a/x.tfrecord-00000-of-00002", &two),
@@ -52,8 +69,8 @@ fn each_message_is_a_piece() {
 
 #[test]
 fn a_torn_tail_is_named_and_what_comes_before_is_kept() {
-    let midi = midi();
-    let whole = record(&[&midi, &midi]);
+    let message = message();
+    let whole = record(&[&message, &message]);
     for end in [whole.len() - 1, whole.len() - 5, whole.len() / 2 + 3] {
         let folder = folder(&[("x.tfrecord", &whole[..end])]);
         let (fates, report) = read(folder.path());
@@ -69,8 +86,9 @@ fn a_torn_tail_is_named_and_what_comes_before_is_kept() {
 
 #[test]
 fn a_message_that_is_no_note_sequence_rejects_itself_alone() {
-    let midi = midi();
-    let folder = folder(&[("x.tfrecord", &record(&[&midi, b"\xff\xff\xff", &midi]))]);
+    let message = message();
+    let records = record(&[&message, b"\xff\xff\xff", &message]);
+    let folder = folder(&[("x.tfrecord", &records)]);
     let (fates, _) = read(folder.path());
     assert_eq!(
         lines(&fates),

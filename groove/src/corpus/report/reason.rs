@@ -186,6 +186,10 @@ pub enum FaultKind {
     Unended,
     /// Notes without a length.
     Lengthless,
+    /// Events of a message that mean nothing.
+    Senseless,
+    /// Events of a message with a number out of its range.
+    OutOfRange,
 }
 
 impl FaultKind {
@@ -199,6 +203,8 @@ impl FaultKind {
             Self::Meaningless => "with an event that means nothing",
             Self::Unended => "with notes that never end",
             Self::Lengthless => "with notes of no length",
+            Self::Senseless => "with events that mean nothing",
+            Self::OutOfRange => "with numbers out of range",
         }
     }
 }
@@ -212,6 +218,8 @@ impl From<&Fault> for FaultKind {
             Fault::Meaningless { .. } => Self::Meaningless,
             Fault::Unended { .. } => Self::Unended,
             Fault::Lengthless { .. } => Self::Lengthless,
+            Fault::Senseless { .. } => Self::Senseless,
+            Fault::OutOfRange { .. } => Self::OutOfRange,
         }
     }
 }
