@@ -5,7 +5,7 @@ use std::{io, path::PathBuf, sync::Arc};
 use thiserror::Error;
 
 use super::LARGEST_FILE;
-use crate::{midi::MidiError, note_sequence::NoteSequenceError};
+use crate::{midi::MidiError, note_sequence::NoteSequenceError, tfrecord::RecordError};
 
 /// Why a corpus can't be opened.
 #[derive(Debug, Error)]
@@ -99,11 +99,8 @@ pub enum Trouble {
         reason: String,
     },
     /// A TFRecord that ends early or holds wrong bytes.
-    #[error("{reason}; what comes before is kept, so write the file again for the rest")]
-    Record {
-        /// What is wrong, and where.
-        reason: String,
-    },
+    #[error("{0}; all sound records are kept, so write the file again for the rest")]
+    Record(Arc<RecordError>),
 }
 
 impl Trouble {
@@ -122,7 +119,7 @@ pub enum ReadError {
     /// They are no MIDI file, or a torn one.
     #[error(transparent)]
     Midi(#[from] MidiError),
-    /// They are no NoteSequence.
+    /// They are no NoteSequence, or not for these rules.
     #[error(transparent)]
     Message(#[from] NoteSequenceError),
 }

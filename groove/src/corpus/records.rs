@@ -2,15 +2,13 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Read},
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{Piece, Trouble, piece::Content};
 use crate::tfrecord;
-
-/// The messages of one file.
-type Messages<'c> = tfrecord::Records<Box<dyn Read + Send + 'c>>;
 
 /// The pieces of one file, read one after the other.
 pub struct Records<'c> {
@@ -21,8 +19,13 @@ pub struct Records<'c> {
 
 enum State<'c> {
     Closed(PathBuf),
-    Open(Messages<'c>),
-    Done,
+    Open(tfrecord::Records<Box<dyn Read + Send + 'c>>),
+}
+
+impl<'c> State<'c> {
+    fn open(reader: impl Read + Send + 'c) -> Self {
+        Self::Open(tfrecord::Records::new(Box::new(BufReader::new(reader))))
+    }
 }
 
 impl<'c> Records<'c> {
@@ -30,7 +33,7 @@ impl<'c> Records<'c> {
     pub fn new(name: String, reader: impl Read + Send + 'c) -> Self {
         Self {
             name,
-            state: State::Open(messages(reader)),
+            state: State::open(reader),
             number: 0,
         }
     }
@@ -54,33 +57,25 @@ impl Iterator for Records<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        let mut messages = match std::mem::replace(&mut self.state, State::Done) {
-            State::Closed(path) => match File::open(path) {
-                Ok(file) => messages(file),
+        if let State::Closed(path) = &self.state {
+            match File::open(path) {
+                Ok(file) => self.state = State::open(file),
                 Err(error) => {
+                    self.state = State::open(io::empty());
                     let trouble = Trouble::unreadable(error);
                     return Some(Piece::trouble(self.name.clone(), trouble));
                 }
-            },
-            State::Open(messages) => messages,
-            State::Done => return None,
+            }
+        }
+        let State::Open(records) = &mut self.state else {
+            return None;
         };
-        let next = messages.next()?;
+        let record = records.next()?;
         self.number += 1;
         let name = format!("{}#{}", self.name, self.number);
-        Some(match next {
-            Ok(message) => {
-                self.state = State::Open(messages);
-                Piece::new(name, Content::Message(message))
-            }
-            Err(error) => {
-                let reason = error.to_string();
-                Piece::trouble(name, Trouble::Record { reason })
-            }
+        Some(match record {
+            Ok(message) => Piece::new(name, Content::Message(message)),
+            Err(error) => Piece::trouble(name, Trouble::Record(Arc::new(error))),
         })
     }
-}
-
-fn messages<'c>(reader: impl Read + Send + 'c) -> Messages<'c> {
-    tfrecord::Records::new(Box::new(BufReader::new(reader)))
 }

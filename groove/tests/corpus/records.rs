@@ -1,13 +1,11 @@
 //! TFRecords.
 
-use groove::{
-    note_sequence::{Note, NoteSequence},
-    tfrecord::Writer,
-};
+use std::path::Path;
+
+use groove::{midi, note_sequence::NoteSequence, tfrecord::Writer};
 
 use crate::help::*;
 
-/// A TFRecord.
 fn record(messages: &[&[u8]]) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new());
     for message in messages {
@@ -16,19 +14,10 @@ fn record(messages: &[&[u8]]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
-/// A message with one stroke.
+/// A message with strokes on the snare.
 fn message() -> Vec<u8> {
-    let note = Note {
-        pitch: 36,
-        velocity: 90,
-        end_time: 0.1,
-        ..Note::default()
-    };
-    NoteSequence {
-        notes: vec![note],
-        ..NoteSequence::default()
-    }
-    .to_bytes()
+    let performance = midi::parse(&midi(), Path::new("rock.mid")).unwrap();
+    NoteSequence::from(&performance).to_bytes()
 }
 
 #[test]
@@ -79,7 +68,7 @@ fn a_torn_tail_is_named_and_what_comes_before_is_kept() {
             report
                 .table()
                 .to_string()
-                .contains("what comes before is kept")
+                .contains("all sound records are kept")
         );
     }
 }
@@ -97,5 +86,19 @@ fn a_message_that_is_no_note_sequence_rejects_itself_alone() {
             "x.tfrecord#2: no-note-sequence",
             "x.tfrecord#3"
         ]
+    );
+}
+
+#[test]
+fn a_damaged_record_rejects_itself_alone() {
+    let message = message();
+    let mut records = record(&[&message, &message, &message]);
+    let middle = records.len() / 2;
+    records[middle] ^= 1;
+    let folder = folder(&[("x.tfrecord", &records)]);
+    let (fates, _) = read(folder.path());
+    assert_eq!(
+        lines(&fates),
+        ["x.tfrecord#1", "x.tfrecord#2: torn-record", "x.tfrecord#3"]
     );
 }

@@ -6,8 +6,10 @@ use thiserror::Error;
 use crate::{
     corpus::{ReadError, Trouble},
     midi::MidiError,
+    note_sequence::NoteSequenceError,
     performance::Fault,
     quantize::QuantizeError,
+    tfrecord::RecordError,
 };
 
 /// Why a piece gave nothing, for programs. Written in kebab case: `too-short`.
@@ -30,7 +32,7 @@ pub enum Reason {
     Encrypted,
     /// Damaged in its archive, or packed in a way that we don't know.
     Damaged,
-    /// A TFRecord that is torn there.
+    /// A TFRecord that is torn or damaged there.
     TornRecord,
     /// No NoteSequence.
     NoNoteSequence,
@@ -38,7 +40,7 @@ pub enum Reason {
     NotMidi,
     /// Its times are frames of film, or have no measure at all.
     Timecode,
-    /// The reference's reader refuses its bytes.
+    /// The reference's reader refuses it.
     Broken,
     /// No notes of a known drum.
     Empty,
@@ -73,11 +75,11 @@ impl Reason {
             Self::Twice => "there twice",
             Self::Encrypted => "encrypted",
             Self::Damaged => "damaged in the archive",
-            Self::TornRecord => "torn as a record",
+            Self::TornRecord => "torn or damaged as a record",
             Self::NoNoteSequence => "not readable as NoteSequence",
             Self::NotMidi => "not readable as MIDI",
             Self::Timecode => "without beats",
-            Self::Broken => "with bytes that the reference refuses",
+            Self::Broken => "refused by the reference",
             Self::Empty => "without notes of a known drum",
             Self::Meter => "not in the grid's meter",
             Self::MeterChange => "with a change of meter",
@@ -118,7 +120,7 @@ impl From<ReadError> for Rejection {
         let (reason, sentence) = match &error {
             ReadError::Trouble(trouble) => (trouble.into(), trouble.to_string()),
             ReadError::Midi(error) => (error.into(), error.to_string()),
-            ReadError::Message(_) => (Reason::NoNoteSequence, error.to_string()),
+            ReadError::Message(error) => (error.into(), error.to_string()),
         };
         Self { reason, sentence }
     }
@@ -154,7 +156,11 @@ impl From<&Trouble> for Reason {
             Trouble::Outside | Trouble::BadLine { .. } => Self::BadLine,
             Trouble::Encrypted => Self::Encrypted,
             Trouble::Packing { .. } | Trouble::Damaged { .. } => Self::Damaged,
-            Trouble::Record { .. } => Self::TornRecord,
+            Trouble::Record(error) => match **error {
+                RecordError::TooLarge { .. } => Self::TooLarge,
+                RecordError::Read { .. } => Self::Unreadable,
+                _ => Self::TornRecord,
+            },
         }
     }
 }
@@ -166,6 +172,16 @@ impl From<&MidiError> for Reason {
             MidiError::NotMidi { .. } => Self::NotMidi,
             MidiError::Broken { .. } => Self::Broken,
             MidiError::Timecode { .. } | MidiError::NoDivision { .. } => Self::Timecode,
+        }
+    }
+}
+
+impl From<&NoteSequenceError> for Reason {
+    fn from(error: &NoteSequenceError) -> Self {
+        match error {
+            NoteSequenceError::NotOne { .. } => Self::NoNoteSequence,
+            NoteSequenceError::TooLarge => Self::TooLarge,
+            NoteSequenceError::Refused { .. } => Self::Broken,
         }
     }
 }
@@ -188,7 +204,7 @@ pub enum FaultKind {
     Lengthless,
     /// Events of a message that mean nothing.
     Senseless,
-    /// Events of a message with a number out of its range.
+    /// Events of a message that were out of range.
     OutOfRange,
 }
 
