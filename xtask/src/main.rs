@@ -9,6 +9,7 @@ mod command;
 mod failure;
 mod figures;
 mod files;
+mod fuzz;
 mod hosts;
 mod install;
 mod packages;
@@ -49,6 +50,8 @@ enum Chore {
     Screenshot(screenshot::Arguments),
     /// Measure the figures of the README and write them there
     Figures,
+    /// Feed strange bytes to every reader, and fail where one breaks
+    Fuzz(fuzz::Arguments),
 }
 
 /// What several chores have in common.
@@ -69,6 +72,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Chore::Check => check::run(&workspace),
         Chore::Screenshot(arguments) => screenshot::run(&workspace, &arguments),
         Chore::Figures => figures::run(&workspace),
+        Chore::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
     }
 }
 

@@ -15,6 +15,7 @@ mod midi;
 mod midi_files;
 mod note_sequence_files;
 mod tfrecord_files;
+mod whole_way;
 
 use std::{
     collections::BTreeMap,
@@ -59,6 +60,18 @@ fn the_kept_files_are_what_is_written_here() {
     for (name, bytes) in &written {
         assert!(kept[name] == *bytes, "{name} has changed");
         assert!(bytes.len() < 4096, "{name} is too large to keep");
+    }
+}
+
+/// Whatever a file is called, its bytes may be given to the reader of MIDI.
+#[test]
+fn all_files_go_the_whole_way() {
+    for bytes in all().into_values() {
+        whole_way::of(&bytes);
+    }
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
+    for file in fs::read_dir(fixtures).unwrap() {
+        whole_way::of(&fs::read(file.unwrap().path()).unwrap());
     }
 }
 
