@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use groove::{
     Rules,
-    corpus::{Corpus, Imported, Made, Options, Piece},
+    corpus::{Corpus, Imported, Made, Options, Piece, Rejection},
     performance::Performance,
 };
 use indicatif::{ProgressBar, ProgressStyle};
@@ -69,7 +69,9 @@ pub fn import<T: Send>(
         .transpose()?
         .map(BufWriter::new);
     let bar = progress(corpus, told.quiet);
-    let mut import = corpus.import(options, work);
+    let mut import = corpus.import(options, |piece, performance| {
+        Ok::<_, Rejection>(work(piece, performance))
+    });
     for imported in &mut import {
         take(&imported)?;
         bar.inc(1);

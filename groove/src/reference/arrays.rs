@@ -3,13 +3,18 @@
 //! Written entry by entry, so that an archive of any size needs the memory of one entry.
 
 use std::{
-    io::{self, BufReader, Read, Seek, Write},
+    collections::BTreeMap,
+    fs,
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
+use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use npyz::WriterBuilder;
+use rawzip::{
+    CompressionMethod, ZipArchive, ZipArchiveEntryWayfinder, ZipArchiveWriter, path::EntryPath,
+};
 use thiserror::Error;
-use zip::{ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 use super::tensor::{Tensor, WIDTH};
 
@@ -33,7 +38,7 @@ pub enum ArrayError {
         /// Which file.
         file: PathBuf,
         /// What the zip library said.
-        source: ZipError,
+        source: rawzip::Error,
     },
     /// An array is damaged, or of numbers we don't take.
     #[error("{}: the array {name:?} is not readable ({reason})", file.display())]
@@ -59,7 +64,14 @@ pub struct Array {
 /// An archive that is being read.
 pub struct ArrayReader {
     file: PathBuf,
-    archive: ZipArchive<BufReader<std::fs::File>>,
+    bytes: Vec<u8>,
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    place: ZipArchiveEntryWayfinder,
+    method: CompressionMethod,
 }
 
 impl ArrayReader {
@@ -68,76 +80,101 @@ impl ArrayReader {
     /// # Errors
     /// If it can't be opened or is no archive.
     pub fn open(file: &Path) -> Result<Self, ArrayError> {
-        let opened = std::fs::File::open(file).map_err(|source| ArrayError::File {
+        let bytes = fs::read(file).map_err(|source| ArrayError::File {
             file: file.to_owned(),
             source,
         })?;
-        let archive =
-            ZipArchive::new(BufReader::new(opened)).map_err(|source| ArrayError::Archive {
-                file: file.to_owned(),
-                source,
-            })?;
+        let entries = entries(&bytes).map_err(|source| ArrayError::Archive {
+            file: file.to_owned(),
+            source,
+        })?;
         Ok(Self {
             file: file.to_owned(),
-            archive,
+            bytes,
+            entries,
         })
     }
 
-    /// Names of the arrays, in the order of the archive.
-    #[must_use]
-    pub fn names(&self) -> Vec<String> {
-        (0..self.archive.len())
-            .filter_map(|at| self.archive.name_for_index(at)?.ok())
-            .map(|name| name.strip_suffix(".npy").unwrap_or(&name).to_owned())
-            .collect()
+    /// Names of the arrays, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
     }
 
     /// Reads an array of float32 or booleans.
     ///
     /// # Errors
     /// If there is none of this name, it is damaged, or holds other numbers.
-    pub fn read(&mut self, name: &str) -> Result<Array, ArrayError> {
-        let file = self.file.clone();
+    pub fn read(&self, name: &str) -> Result<Array, ArrayError> {
         let wrong = |reason: String| ArrayError::Array {
-            file: file.clone(),
+            file: self.file.clone(),
             name: name.to_owned(),
             reason,
         };
-        let entry = self
-            .archive
-            .by_name(&format!("{name}.npy"))
-            .map_err(|error| wrong(error.to_string()))?;
-        let array =
-            npyz::NpyFile::new(entry.take(MOST_BYTES)).map_err(|error| wrong(error.to_string()))?;
-        let shape = array.shape().to_vec();
-        if array.order() != npyz::Order::C {
-            return Err(wrong("it is in Fortran's order".to_owned()));
-        }
-        let values: io::Result<Vec<f32>> = match array.try_data::<f32>() {
-            Ok(numbers) => numbers.collect(),
-            Err(array) => match array.try_data::<bool>() {
-                Ok(bits) => bits.map(|bit| bit.map(f32::from)).collect(),
-                Err(array) => {
-                    let kind = array.dtype().descr();
-                    return Err(wrong(format!("it holds {kind}, not float32 or bool")));
-                }
-            },
+        let Some(entry) = self.entries.get(name) else {
+            return Err(wrong("there is none".to_owned()));
         };
-        let values = values.map_err(|error| wrong(error.to_string()))?;
-        Ok(Array { shape, values })
+        let said = |error: rawzip::Error| wrong(error.to_string());
+        let archive = ZipArchive::from_slice(&self.bytes).map_err(said)?;
+        let found = archive.get_entry(entry.place).map_err(said)?;
+        let packed = found.data();
+        let unpacked: Box<dyn Read> = match entry.method {
+            CompressionMethod::STORE => Box::new(packed),
+            CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(packed)),
+            method => {
+                let number = method.as_u16();
+                return Err(wrong(format!("it is packed by the method {number}")));
+            }
+        };
+        array(unpacked.take(MOST_BYTES)).map_err(wrong)
     }
 }
 
-/// An archive that is being written.
-pub struct ArrayWriter<W: Write + Seek> {
-    archive: ZipWriter<W>,
+fn entries(bytes: &[u8]) -> Result<BTreeMap<String, Entry>, rawzip::Error> {
+    let archive = ZipArchive::from_slice(bytes)?;
+    let mut entries = BTreeMap::new();
+    for record in archive.entries() {
+        let record = record?;
+        let name = String::from_utf8_lossy(record.file_path().as_bytes()).into_owned();
+        let entry = Entry {
+            place: record.wayfinder(),
+            method: record.compression_method(),
+        };
+        entries.insert(name.strip_suffix(".npy").unwrap_or(&name).to_owned(), entry);
+    }
+    Ok(entries)
 }
 
-impl<W: Write + Seek> ArrayWriter<W> {
+fn array(bytes: impl Read) -> Result<Array, String> {
+    let said = |error: io::Error| error.to_string();
+    let array = npyz::NpyFile::new(bytes).map_err(said)?;
+    let shape = array.shape().to_vec();
+    if array.order() != npyz::Order::C {
+        return Err("it is in Fortran's order".to_owned());
+    }
+    let values: io::Result<Vec<f32>> = match array.try_data::<f32>() {
+        Ok(numbers) => numbers.collect(),
+        Err(array) => match array.try_data::<bool>() {
+            Ok(bits) => bits.map(|bit| bit.map(f32::from)).collect(),
+            Err(array) => {
+                let kind = array.dtype().descr();
+                return Err(format!("it holds {kind}, not float32 or bool"));
+            }
+        },
+    };
+    let values = values.map_err(said)?;
+    Ok(Array { shape, values })
+}
+
+/// An archive that is being written.
+pub struct ArrayWriter<W: Write> {
+    archive: ZipArchiveWriter<W>,
+}
+
+impl<W: Write> ArrayWriter<W> {
     /// Begins an archive.
     pub fn new(to: W) -> Self {
         Self {
-            archive: ZipWriter::new(to),
+            archive: ZipArchiveWriter::new(to),
         }
     }
 
@@ -165,18 +202,23 @@ impl<W: Write + Seek> ArrayWriter<W> {
         shape: &[u64],
         values: impl Iterator<Item = T>,
     ) -> io::Result<()> {
+        let name = format!("{name}.npy");
         // No clock in the archive: the same tensors make the same bytes.
-        let options = SimpleFileOptions::default().large_file(false);
-        self.archive.start_file(format!("{name}.npy"), options)?;
-        let mut bytes = Vec::new();
+        let file = self.archive.new_file(EntryPath::verbatim(name.as_bytes()));
+        let file = file.compression_method(CompressionMethod::DEFLATE);
+        let (mut entry, config) = file.start().map_err(io::Error::other)?;
+        let mut packer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
         let mut writer = npyz::WriteOptions::new()
             .default_dtype()
             .shape(shape)
-            .writer(&mut bytes)
+            .writer(&mut packer)
             .begin_nd()?;
         writer.extend(values)?;
         writer.finish()?;
-        self.archive.write_all(&bytes)
+        let (packer, descriptor) = packer.finish().map_err(io::Error::other)?;
+        packer.finish()?;
+        entry.finish(descriptor).map_err(io::Error::other)?;
+        Ok(())
     }
 
     /// Ends the archive.
@@ -184,6 +226,6 @@ impl<W: Write + Seek> ArrayWriter<W> {
     /// # Errors
     /// If the disk is full, say.
     pub fn finish(self) -> io::Result<()> {
-        self.archive.finish()?.flush()
+        self.archive.finish().map_err(io::Error::other)?.flush()
     }
 }

@@ -24,11 +24,11 @@ pub(super) fn compare(
     let Some(cut) = settings.cut() else {
         return Ok(());
     };
-    let mut archive = ArrayReader::open(file)?;
+    let archive = ArrayReader::open(file)?;
     for name in archive.names() {
-        let theirs = archive.read(&name)?;
+        let theirs = archive.read(name)?;
         compared.rows += 1;
-        let Some(performance) = compared.read(data, &name) else {
+        let Some(performance) = compared.read(data, name) else {
             continue;
         };
         let windows = cut.windows(&performance);
@@ -49,30 +49,30 @@ pub(super) fn compare_variants(
     data: &Path,
     compared: &mut Compared,
 ) -> Result<(), CompareError> {
-    let mut archive = ArrayReader::open(file)?;
+    let archive = ArrayReader::open(file)?;
     for name in archive.names() {
-        let theirs = archive.read(&name)?;
+        let theirs = archive.read(name)?;
         compared.rows += 1;
         let mut words = name.splitn(3, '/');
         let (variant, part, midi) = (words.next(), words.next(), words.next());
         let (Some(variant), Some(part), Some(midi)) = (variant, part, midi) else {
-            compared.differ(&name, "name", "variant/part/file", &name);
+            compared.differ(name, "name", "variant/part/file", name);
             continue;
         };
         let Some(inputs) = inputs(variant) else {
-            compared.differ(&name, "variant", variant, "unknown");
+            compared.differ(name, "variant", variant, "unknown");
             continue;
         };
         let rows = theirs.shape.get(1).copied().unwrap_or(0) as usize;
         let Ok(cut) = Cut::reference(DrumMap::roland(), Length::Bars(rows / 16), None) else {
-            compared.differ(&name, "rows", &rows.to_string(), "no such window");
+            compared.differ(name, "rows", &rows.to_string(), "no such window");
             continue;
         };
         let Some(performance) = compared.read(data, midi) else {
             continue;
         };
         let Ok(windows) = cut.windows(&performance) else {
-            numbers(compared, &name, &theirs, std::iter::empty());
+            numbers(compared, name, &theirs, std::iter::empty());
             continue;
         };
         let whole: Vec<Tensor> = windows.whole().collect();
@@ -81,7 +81,7 @@ pub(super) fn compare_variants(
             let ours: Vec<f32> = cut
                 .flat_map(|window| hits(&window).map(f32::from).collect::<Vec<_>>())
                 .collect();
-            numbers(compared, &name, &theirs, ours.into_iter());
+            numbers(compared, name, &theirs, ours.into_iter());
         } else {
             let cut = whole
                 .iter()
