@@ -35,7 +35,7 @@ pub(super) fn compare(
         let ours: Vec<Tensor> = windows.iter().flat_map(|cut| cut.tensors()).collect();
         numbers(
             compared,
-            &name,
+            name,
             &theirs,
             ours.iter().flat_map(Tensor::to_f32),
         );
@@ -89,7 +89,7 @@ pub(super) fn compare_variants(
             let cut: Vec<Tensor> = cut.collect();
             numbers(
                 compared,
-                &name,
+                name,
                 &theirs,
                 cut.iter().flat_map(Tensor::to_f32),
             );
