@@ -69,7 +69,8 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn remove(path: &Path) -> Result<(), Failure> {
+/// Removes a file, or a folder with all in it; no matter if there is none.
+pub fn remove(path: &Path) -> Result<(), Failure> {
     let removed = if path.is_dir() {
         fs::remove_dir_all(path)
     } else if path.exists() {

@@ -13,6 +13,7 @@ mod fuzz;
 mod hosts;
 mod install;
 mod packages;
+mod python;
 mod runtime;
 mod screenshot;
 mod setup;
@@ -36,7 +37,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Install what a developer's machine needs, and ONNX Runtime
+    /// Install what a developer's machine needs, ONNX Runtime, and Python packages for tests
     Setup(setup::Arguments),
     /// Build the plugins and the standalone program and bundle them into target/bundled
     Bundle(bundle::Arguments),
@@ -65,7 +66,7 @@ struct System {
 fn run(cli: Cli) -> Result<(), Failure> {
     let workspace = Workspace::find()?;
     match cli.chore {
-        Chore::Setup(arguments) => setup::run(&arguments),
+        Chore::Setup(arguments) => setup::run(&workspace, &arguments),
         Chore::Bundle(arguments) => bundle::run(&workspace, &arguments).map(drop),
         Chore::Install(arguments) => install::run(&workspace, &arguments),
         Chore::Test => test::run(&workspace),

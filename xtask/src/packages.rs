@@ -32,6 +32,8 @@ impl Purpose {
 enum Sign {
     /// A program on the search path.
     Program(&'static str),
+    /// A module of the Python on the search path.
+    PythonModule(&'static str),
     /// A library that pkg-config knows.
     PkgConfig(&'static str),
     /// A library that the dynamic loader finds.
@@ -89,6 +91,7 @@ const PACKAGES: &[Package] = &[
     package("libgl1", Purpose::Run, Sign::Library("libGL.so.1")),
     package("libegl1", Purpose::Run, Sign::Library("libEGL.so.1")),
     package("libgl1-mesa-dri", Purpose::Run, Sign::File(SOFTWARE_GL)),
+    package("python3-pip", Purpose::Test, Sign::PythonModule("pip")),
     package("xvfb", Purpose::Test, Sign::Program("Xvfb")),
     package("xdotool", Purpose::Test, Sign::Program("xdotool")),
     package("imagemagick", Purpose::Test, Sign::Program("import")),
@@ -109,6 +112,10 @@ impl Package {
     fn is_there(&self, libraries: &str) -> bool {
         match self.sign {
             Sign::Program(name) => command::is_installed(name),
+            Sign::PythonModule(name) => Command::new("python3")
+                .args(["-c", &format!("import {name}")])
+                .output()
+                .is_ok_and(|output| output.status.success()),
             Sign::PkgConfig(name) => {
                 let mut ask = Command::new("pkg-config");
                 ask.args(["--exists", name])
@@ -203,6 +210,7 @@ mod tests {
         let there = |sign| package("p", Purpose::Test, sign).is_there("\tlibX.so.1 (libc6)");
         assert!(there(Sign::Program("sh")) && !there(Sign::Program("no-such-program")));
         assert!(there(Sign::Library("libX.so.1")) && !there(Sign::Library("libY.so.1")));
+        assert!(!there(Sign::PythonModule("no_such_module")));
         assert!(there(Sign::File(&["/nowhere", "/etc"])) && !there(Sign::File(&["/nowhere"])));
     }
 

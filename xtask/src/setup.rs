@@ -6,7 +6,8 @@ use crate::{
     System,
     failure::Failure,
     packages::{self, Purpose},
-    runtime, workspace,
+    python, runtime,
+    workspace::{self, Workspace},
 };
 
 /// Arguments of `cargo xtask setup`.
@@ -19,12 +20,14 @@ pub struct Arguments {
     ci: bool,
 }
 
-/// Installs packages for building, running and testing, and ONNX Runtime.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+/// Installs packages for building, running and testing, ONNX Runtime, and the Python packages
+/// that tests hold us against.
+pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Failure> {
     let purposes = [Purpose::Build, Purpose::Run, Purpose::Test];
     let complete = packages(&purposes, arguments.system)?;
     let runtime = runtime::fetch_or_do_without(&workspace::data_home()?);
-    if arguments.ci && !(complete && runtime.is_some()) {
+    let python = python::prepare_or_do_without(workspace);
+    if arguments.ci && !(complete && runtime.is_some() && python.is_some()) {
         return Err(Failure::Missing {
             what: "a part of the system".to_owned(),
             remedy: "see above".to_owned(),

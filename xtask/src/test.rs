@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     files,
     packages::{self, Purpose},
-    runtime, setup,
+    python, runtime, setup,
     summary::Summary,
     workspace::{self, Workspace},
 };
@@ -22,6 +22,7 @@ pub fn is_ci() -> bool {
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     prepare_packages()?;
     let runtime = runtime::fetch_or_do_without(&workspace::data_home()?);
+    let python = python::prepare_or_do_without(workspace);
     // The audio thread's allocations abort in this profile alone.
     bundle::build(workspace, bundle::TESTS)?;
 
@@ -39,6 +40,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         match &runtime {
             Some(library) => command.env("QUATRAIN_RUNTIME", library),
             None => command.env_remove("QUATRAIN_RUNTIME"),
+        };
+        match &python {
+            Some(interpreter) => command.env("QUATRAIN_PYTHON", interpreter),
+            None => command.env_remove("QUATRAIN_PYTHON"),
         };
     };
 
