@@ -3,6 +3,7 @@
 //! A file a command; this one only parses and dispatches.
 
 mod compare_reference;
+mod convert;
 mod evaluate;
 mod export;
 mod grids;
@@ -39,6 +40,8 @@ enum Command {
     Latency(latency::Arguments),
     /// Cut recorded drumming into windows: tables and tensors as the reference writes them
     Windows(Box<windows::Arguments>),
+    /// Convert MIDI files to a TFRecord of NoteSequences
+    Convert(convert::Arguments),
     /// Show what each grid keeps of recorded drumming: strokes lost, and timing
     Grids(grids::Arguments),
     /// Compare our numbers with the reference's, and show every difference
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Models(arguments) => models::run(&arguments),
         Command::Latency(arguments) => latency::run(&arguments),
         Command::Windows(arguments) => windows::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Grids(arguments) => grids::run(&arguments),
         Command::CompareReference(arguments) => compare_reference::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),

@@ -95,6 +95,12 @@ impl Piece {
         }
     }
 
+    /// Whether it is a NoteSequence already, rather than a MIDI file.
+    #[must_use]
+    pub fn is_message(&self) -> bool {
+        matches!(self.content, Content::Message(_))
+    }
+
     /// Reads the notes.
     ///
     /// # Errors

@@ -16,13 +16,13 @@ impl Display for Table<'_> {
             ("pieces read", report.read),
             ("pieces used", report.used),
             ("pieces rejected", report.rejected()),
-            ("windows made", report.windows),
-            ("strokes on the grid", report.strokes),
         ] {
             writeln!(formatter, "{what:<34}{count:>12}")?;
         }
         let unknown = report.unknown_keys.iter().map(|key| key.strokes).sum();
         for (what, count) in [
+            ("windows made", report.windows),
+            ("strokes on the grid", report.strokes),
             ("pieces of other splits", report.of_other_splits),
             ("strokes left out: shadowed", report.shadowed),
             ("strokes left out: other meters", report.foreign_meters),
