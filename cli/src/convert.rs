@@ -90,7 +90,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             bail!(
                 "{}: no MIDI file was converted{}",
                 arguments.input_dir.display(),
-                if arguments.recursive { "" } else { "; for the folders below it add --recursive" }
+                if arguments.recursive {
+                    ""
+                } else {
+                    "; for the folders below it add --recursive"
+                }
             );
         }
         fs::rename(&partial, output).with_context(wrong)

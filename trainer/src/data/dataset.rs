@@ -117,7 +117,7 @@ mod tests {
         assert!((dataset.windows[0].tempo.get() - 97.0).abs() < 1e-3);
         let report = &dataset.report;
         assert_eq!((report.read, report.used, report.rejected()), (4, 1, 3));
-        for reason in [Reason::TooShort, Reason::Torn, Reason::Missing] {
+        for reason in [Reason::TooShort, Reason::NotMidi, Reason::Missing] {
             assert_eq!(report.rejected[&reason].count, 1, "{report}");
         }
         assert!(report.to_string().contains("1 too short"), "{report}");

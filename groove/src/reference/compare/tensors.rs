@@ -87,12 +87,7 @@ pub(super) fn compare_variants(
                 .iter()
                 .flat_map(|target| windows.cut(&inputs.of(target)));
             let cut: Vec<Tensor> = cut.collect();
-            numbers(
-                compared,
-                name,
-                &theirs,
-                cut.iter().flat_map(Tensor::to_f32),
-            );
+            numbers(compared, name, &theirs, cut.iter().flat_map(Tensor::to_f32));
         }
     }
     Ok(())
