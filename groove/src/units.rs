@@ -145,7 +145,7 @@ pub struct Step(pub usize);
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Beats(pub f64);
 
-/// Quarter notes a minute, always finite and above zero.
+/// Quarter notes a minute, always above zero, and so is the length of a quarter note.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Tempo(f64);
 
@@ -153,10 +153,18 @@ impl Tempo {
     /// 120 quarter notes a minute: MIDI's tempo where none is given.
     pub const DEFAULT: Self = Self(120.0);
 
-    /// The tempo, or `None` if it is not a finite number above zero.
+    /// The slowest tempo. Slower ones, and faster ones than [`Self::HIGHEST`], are noise in a
+    /// file, and the lengths of their steps overflow.
+    pub const LOWEST: Self = Self(1e-100);
+
+    /// The fastest tempo.
+    pub const HIGHEST: Self = Self(1e100);
+
+    /// The tempo, or `None` if it is not a number from [`Self::LOWEST`] to [`Self::HIGHEST`].
     #[must_use]
     pub fn new(quarters_per_minute: f64) -> Option<Self> {
-        (quarters_per_minute.is_finite() && quarters_per_minute > 0.0)
+        (Self::LOWEST.0..=Self::HIGHEST.0)
+            .contains(&quarters_per_minute)
             .then_some(Self(quarters_per_minute))
     }
 
@@ -190,6 +198,7 @@ mod tests {
         assert_eq!(Offset::new(f32::NAN).get(), 0.0);
         assert_eq!(MidiKey::new(128), None);
         assert!(Tempo::new(f64::NAN).is_none() && Tempo::new(0.0).is_none());
+        assert!(Tempo::new(5e-324).is_none() && Tempo::new(f64::MAX).is_none());
     }
 
     #[test]

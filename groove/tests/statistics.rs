@@ -12,13 +12,9 @@ use groove::{
 use proptest::prelude::*;
 
 fn any_tempo() -> impl Strategy<Value = Tempo> {
-    prop_oneof![
-        Just(5e-324),
-        Just(f64::MAX),
-        20.0..400.0,
-        f64::MIN_POSITIVE..f64::MAX
-    ]
-    .prop_map(|tempo| Tempo::new(tempo).unwrap())
+    let (lowest, highest) = (Tempo::LOWEST.get(), Tempo::HIGHEST.get());
+    prop_oneof![Just(lowest), Just(highest), 20.0..400.0, lowest..highest]
+        .prop_map(|tempo| Tempo::new(tempo).unwrap())
 }
 
 fn check(groove: &Groove, tempo: Tempo) {

@@ -26,8 +26,11 @@ pub struct Arguments {
 
 /// What is fed: the programs in `fuzz/targets`.
 #[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
 enum Target {
     Midi,
+    Tfrecord,
+    NoteSequence,
     DrumMap,
 }
 
@@ -35,6 +38,8 @@ impl Target {
     fn program(self) -> &'static str {
         match self {
             Self::Midi => "midi",
+            Self::Tfrecord => "tfrecord",
+            Self::NoteSequence => "note_sequence",
             Self::DrumMap => "drum_map",
         }
     }
@@ -43,6 +48,8 @@ impl Target {
     fn seeds(self) -> &'static [&'static str] {
         match self {
             Self::Midi => &["groove/tests/hostile/files/midi", "tests/fixtures"],
+            Self::Tfrecord => &["groove/tests/hostile/files/tfrecord"],
+            Self::NoteSequence => &["groove/tests/hostile/files/note-sequence"],
             Self::DrumMap => &["groove/tests/hostile/files/drum-map", "groove/maps"],
         }
     }

@@ -98,8 +98,7 @@ mod tests {
     fn no_tempo_makes_it_infinite() {
         let mut rock = rock(one_bar());
         shift(&mut rock, 0, Drum::Kick, 0.5);
-        for tempo in [f64::MIN_POSITIVE, 5e-324, f64::MAX] {
-            let tempo = Tempo::new(tempo).unwrap();
+        for tempo in [Tempo::LOWEST, Tempo::HIGHEST] {
             assert!(lateness(&rock, tempo).is_finite());
             assert!(spread(&rock, tempo).is_finite());
         }

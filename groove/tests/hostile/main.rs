@@ -10,10 +10,14 @@
 
 mod bytes;
 mod drum_maps;
+mod expected;
 mod memory;
+mod message_way;
 mod midi;
 mod midi_files;
 mod note_sequence_files;
+mod record_way;
+mod records;
 mod tfrecord_files;
 mod whole_way;
 
@@ -31,9 +35,9 @@ fn all() -> BTreeMap<String, Vec<u8>> {
     let midi = midi_files::all().into_iter();
     let midi = midi.map(|(name, bytes, _)| (format!("midi/{name}.mid"), bytes));
     let records = tfrecord_files::all().into_iter();
-    let records = records.map(|(name, bytes)| (format!("tfrecord/{name}.tfrecord"), bytes));
+    let records = records.map(|(name, bytes, _)| (format!("tfrecord/{name}.tfrecord"), bytes));
     let messages = note_sequence_files::all().into_iter();
-    let messages = messages.map(|(name, bytes)| (format!("note-sequence/{name}.pb"), bytes));
+    let messages = messages.map(|(name, bytes, _)| (format!("note-sequence/{name}.pb"), bytes));
     let maps = drum_maps::all().into_iter();
     let maps = maps.map(|(name, bytes, _)| (format!("drum-map/{name}"), bytes));
     midi.chain(records).chain(messages).chain(maps).collect()
@@ -63,11 +67,13 @@ fn the_kept_files_are_what_is_written_here() {
     }
 }
 
-/// Whatever a file is called, its bytes may be given to the reader of MIDI.
+/// Whatever a file is called, its bytes may be given to any reader.
 #[test]
 fn all_files_go_the_whole_way() {
     for bytes in all().into_values() {
         whole_way::of(&bytes);
+        record_way::of(&bytes);
+        message_way::of(&bytes);
     }
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
     for file in fs::read_dir(fixtures).unwrap() {

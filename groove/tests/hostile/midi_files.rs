@@ -1,16 +1,9 @@
 //! Hostile MIDI files, and what must become of each.
 
-use super::bytes::{chunk, claiming, joined};
-
-/// What must become of a file.
-pub enum Expected {
-    /// It is refused, and the message holds this.
-    Refused(&'static str),
-    /// It is read: so many strokes. The messages of the faults hold these words, in order.
-    Read(usize, &'static [&'static str]),
-}
-
-use Expected::{Read, Refused};
+use super::{
+    bytes::{chunk, claiming, joined},
+    expected::Expected::{self, Read, Refused},
+};
 
 /// Ticks in a quarter note.
 const BEAT: [u8; 2] = 96u16.to_be_bytes();
