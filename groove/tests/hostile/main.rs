@@ -6,6 +6,7 @@
 //! `cargo test -p groove --test hostile -- --ignored write_the_files`. The fuzz targets
 //! (`fuzz/`) begin with the same files.
 
+#![cfg(feature = "corpus")]
 #![allow(clippy::unwrap_used)]
 
 mod bytes;
