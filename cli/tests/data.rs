@@ -11,7 +11,7 @@ use std::{
 };
 
 use groove::{
-    Drum, DrumMap, Rules,
+    Drum, DrumMap, Grid, Rules, Step, Tempo,
     corpus::Corpus,
     midi,
     reference::{Cut, Length, Tensor, arrays::ArrayReader},
@@ -50,14 +50,19 @@ fn odd_files() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let sound = fs::read(repository().join("tests/fixtures/rock.mid")).unwrap();
     fs::write(folder.path().join("sound.mid"), &sound).unwrap();
-    // One snare becomes a key that no map knows: 9n 26 vv, the first of them.
-    let mut unknown = sound.clone();
-    let at = unknown
-        .windows(2)
-        .position(|pair| pair[0] & 0xf0 == 0x90 && pair[1] == 38)
-        .unwrap();
-    unknown[at + 1] = 3;
-    fs::write(folder.path().join("unknown.mid"), &unknown).unwrap();
+    // The same with its snare on a key that no map knows.
+    let map = DrumMap::general_midi()
+        .to_csv()
+        .replace("38,snare", "3,snare");
+    let map = DrumMap::from_csv("odd", &map).unwrap();
+    let groove = groove::read_windows(
+        &folder.path().join("sound.mid"),
+        DrumMap::general_midi(),
+        Grid::FOUR_BARS,
+        Step(64),
+    );
+    let odd = midi::to_bytes(&[&groove.unwrap()[0]], &map, Tempo::DEFAULT);
+    fs::write(folder.path().join("unknown.mid"), odd).unwrap();
     fs::write(folder.path().join("torn.mid"), &sound[..sound.len() - 40]).unwrap();
     fs::write(folder.path().join("text.mid"), b"a letter, not a beat").unwrap();
     fs::write(folder.path().join("notes.txt"), b"read me").unwrap();
@@ -84,12 +89,7 @@ fn windows_writes_the_references_table_and_tensors() {
         path(&npz),
     ]);
     assert!(output.status.success());
-    let cut = Cut::reference(
-        DrumMap::reduced(),
-        Length::Bars(2),
-        Some(groove::Step(16)),
-    )
-    .unwrap();
+    let cut = Cut::reference(DrumMap::reduced(), Length::Bars(2), Some(Step(16))).unwrap();
     let header = fs::read_to_string(&csv).unwrap();
     assert!(header.starts_with(
         "midi_filename,n_windows,sum_hits,sum_velocities,sum_abs_offsets,sum_offsets,split,\
@@ -155,7 +155,10 @@ fn what_the_reference_refuses_is_read_and_reported() {
     assert_eq!(report["read"], 4);
     assert_eq!(report["used"], 3);
     assert_eq!(report["unknown-keys"][0]["key"], 3);
-    assert!(table.contains("text.mid") && table.contains("torn"), "{table}");
+    assert!(
+        table.contains("text.mid") && table.contains("torn"),
+        "{table}"
+    );
 
     let (notes, report, _) = windows("reference");
     assert_eq!(report["used"], 1);
@@ -179,14 +182,25 @@ fn inputs_are_the_variants_and_dropout_has_a_seed() {
     let tapped = Tensor::from_f32(&tapped.values);
     for row in 0..tapped.rows() {
         let hits = Drum::ALL.map(|drum| tapped.cell(row, drum).hit > 0.0);
-        assert!(hits.iter().enumerate().all(|(at, hit)| !hit || at == Drum::OpenHat.index()));
+        assert!(
+            hits.iter()
+                .enumerate()
+                .all(|(at, hit)| !hit || at == Drum::OpenHat.index())
+        );
     }
     let controls = made("hits.npz", &["--variant", "hits-control"]);
     let controls = controls.read("hits_control/controls/funk.mid").unwrap();
     assert_eq!(controls.shape, [1, 64, 9]);
 
     let dropped = |name: &str, seed: &str| {
-        let more = ["--variant", "plain", "--note-dropout", "0.9", "--seed", seed];
+        let more = [
+            "--variant",
+            "plain",
+            "--note-dropout",
+            "0.9",
+            "--seed",
+            seed,
+        ];
         made(name, &more).read("plain/inputs/funk.mid").unwrap()
     };
     assert_eq!(dropped("a.npz", "1"), dropped("b.npz", "1"));
@@ -210,8 +224,14 @@ fn convert_writes_what_can_be_read_and_leaves_the_old_file_when_it_fails() {
     assert!(convert(folder.path(), &["--recursive"]).status.success());
     let pieces: Vec<_> = Corpus::open(&file).unwrap().pieces().collect();
     assert_eq!(pieces.len(), 4);
-    let strokes = midi::read(&folder.path().join("sound.mid")).unwrap().strokes.len();
-    assert_eq!(pieces[0].read(Rules::Quatrain).unwrap().strokes.len(), strokes);
+    let strokes = midi::read(&folder.path().join("sound.mid"))
+        .unwrap()
+        .strokes
+        .len();
+    assert_eq!(
+        pieces[0].read(Rules::Quatrain).unwrap().strokes.len(),
+        strokes
+    );
     assert!(convert(folder.path(), &[]).status.success());
     assert_eq!(Corpus::open(&file).unwrap().pieces().count(), 3);
 
@@ -256,14 +276,23 @@ fn a_difference_from_the_reference_is_shown_and_fails() {
     let output = compare();
     assert!(!output.status.success());
     let said = words(&output);
-    assert!(said.contains("n_windows: reference \"3\", ours \"2\""), "{said}");
+    assert!(
+        said.contains("n_windows: reference \"3\", ours \"2\""),
+        "{said}"
+    );
     assert!(said.contains("1 of"), "{said}");
 }
 
 #[test]
 fn grids_show_what_they_lose() {
     let data = repository().join("tests/fixtures");
-    let output = quatrain(&["grids", path(&data), "--drum-map", "general-midi", "--quiet"]);
+    let output = quatrain(&[
+        "grids",
+        path(&data),
+        "--drum-map",
+        "general-midi",
+        "--quiet",
+    ]);
     assert!(output.status.success());
     let table = words(&output);
     let steps: Vec<&str> = table
@@ -282,7 +311,7 @@ fn the_sixteenth_grid_loses_seven_in_a_hundred() {
         println!("SKIPPED: no Groove MIDI Dataset beside the checkout");
         return;
     }
-    let output = quatrain(&["grids", path(&data), "--split", "train", "--quiet"]);
+    let output = quatrain(&["grids", path(&data), "--quiet"]);
     assert!(words(&output).contains("| 4 | 7.0 % |"));
 }
 
