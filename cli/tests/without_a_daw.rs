@@ -108,7 +108,7 @@ fn bad_input_is_told_and_fails() {
         .output()
         .unwrap();
     assert!(
-        !output.status.success() && words(&output).contains("info.csv"),
+        !output.status.success() && words(&output).contains("no usable MIDI file"),
         "{}",
         words(&output)
     );
@@ -130,7 +130,7 @@ fn a_data_set_without_usable_midi_is_counted_and_explained() {
     let told = words(&output);
     assert!(!output.status.success());
     assert!(
-        told.contains("2 files read") && told.contains("2 dropped"),
+        told.contains("2 pieces read") && told.contains("2 rejected"),
         "{told}"
     );
     assert!(told.contains("1 not readable as MIDI"), "{told}");

@@ -74,7 +74,7 @@
 //!
 //! With the feature `corpus` (on by default; the plugin goes without): folders, archives and
 //! records of any size, read on all cores, with a report of every file: [`corpus`]. The
-//! reference's tensors, tables and published clips: [`reference`].
+//! reference's tensors, tables and published clips: [`mod@reference`].
 //!
 //! Longer examples stand in `groove/examples`: `read_a_file`, `make_a_groove`, `convert_a_folder`.
 

