@@ -5,8 +5,8 @@
 use std::path::Path;
 
 use groove::{
-    Cell, Drum, DrumMap, Grid, Groove, Offset, Rules, Step, Tempo, Velocity, midi,
-    quantize::quantize,
+    Cell, Drum, DrumMap, Gap, Grid, Groove, MidiVelocity, Offset, Rules, Second, Step, Tempo,
+    Velocity, midi, quantize::quantize,
 };
 use proptest::prelude::*;
 
@@ -56,6 +56,58 @@ proptest! {
             prop_assert_eq!(there.velocity, here.velocity);
             // Half a tick of 1/960 beat is 0.0021 step; the tempo's own rounding adds a little.
             prop_assert!((there.offset.get() - here.offset.get()).abs() < 0.004);
+        }
+    }
+
+    #[test]
+    fn grooves_of_fine_grids_with_flams_survive_too(
+        steps_per_beat in 3usize..=24,
+        cells in prop::collection::vec(
+            prop::option::weighted(0.2, (2u8..=127, 0.0f32..0.4, prop::option::of(0.05f32..0.4))),
+            Grid::MAX_STEPS,
+        ),
+    ) {
+        let grid = Grid::new(4, 4, steps_per_beat, 9).unwrap().with_flams();
+        let mut groove = Groove::empty(grid);
+        // One drum a step, so that no key meets itself; a grace note before or after its stroke,
+        // far enough to be a note of its own, and inside the cell.
+        let ticks = f64::from(midi::TICKS_PER_BEAT) / steps_per_beat as f64;
+        for (step, cell) in cells.iter().take(grid.steps()).enumerate() {
+            let Some((velocity, offset, gap)) = *cell else { continue };
+            let mut stroke = Cell::stroke(
+                Velocity::from_midi(MidiVelocity::new(velocity)),
+                Offset::new(offset),
+            );
+            stroke.second = gap
+                .filter(|gap| f64::from(*gap) * ticks > 2.0)
+                .map(|gap| Second {
+                    gap: Gap::new(-gap),
+                    velocity: Velocity::from_midi(MidiVelocity::new(velocity / 2)),
+                });
+            if step == 0 {
+                stroke.second = None;
+            }
+            groove.set(Step(step), Drum::ALL[step % 9], stroke);
+        }
+        let last = Step(grid.steps() - 1);
+        groove.set(last, Drum::Kick, Cell::stroke(Velocity::HIGHEST, Offset::NEUTRAL));
+
+        let map = DrumMap::general_midi();
+        let bytes = midi::to_bytes(&[&groove], map, Tempo::DEFAULT);
+        let performance = midi::parse(&bytes, Path::new("memory.mid")).unwrap();
+        let laid = quantize(&performance, map, grid, Rules::Quatrain).unwrap();
+        prop_assert_eq!(laid.left_out.shadowed, 0);
+        let back = laid.sections[0].windows(grid, Step(grid.steps())).next().unwrap();
+        let near = 0.5 / ticks as f32 + 1e-4;
+        for (there, here) in groove.cells().iter().zip(back.cells()) {
+            prop_assert_eq!(there.hit, here.hit);
+            prop_assert_eq!(there.velocity, here.velocity);
+            prop_assert!((there.offset.get() - here.offset.get()).abs() < near);
+            prop_assert_eq!(there.second.is_some(), here.second.is_some());
+            if let (Some(there), Some(here)) = (there.second, here.second) {
+                prop_assert_eq!(there.velocity, here.velocity);
+                prop_assert!((there.gap.get() - here.gap.get()).abs() < 2.0 * near);
+            }
         }
     }
 
