@@ -7,6 +7,7 @@
 
 mod clock;
 mod error;
+mod layout;
 mod left_out;
 mod read;
 mod reference;
@@ -16,7 +17,7 @@ mod sequence;
 use crate::{
     drum_map::DrumMap,
     grid::Grid,
-    performance::{PartIndex, Performance, Stroke},
+    performance::{Performance, Stroke},
     rules::Rules,
     units::Step,
 };
@@ -27,6 +28,7 @@ pub use read::{ReadError, read_laid, read_windows};
 pub use sequence::{LaidSecond, LaidStroke, Sequence};
 
 use clock::StepClock;
+use layout::Layout;
 use sections::Section;
 
 /// No drumming lasts longer; a file that claims more is damaged.
@@ -71,59 +73,13 @@ pub fn quantize(
     }
     let sections = sections::of(performance);
     let clock = StepClock::new(performance, grid);
-    let begins: Vec<f64> = sections
-        .iter()
-        .map(|section| clock.position(section.begin))
-        .collect();
+    let begins = layout::begins(&sections, &clock);
     let mut left_out = LeftOut::default();
-    let mut placed: Vec<Vec<LaidStroke>> = vec![Vec::new(); sections.len()];
-    let drums_play = rules == Rules::Quatrain && performance.parts.iter().any(|part| part.drums);
-    for stroke in &performance.strokes {
-        if drums_play && !is_drum(performance, stroke.part) {
-            left_out.other_parts += 1;
-            continue;
-        }
-        if map.ignores(stroke.key) {
-            left_out.ignored += 1;
-            continue;
-        }
-        let Some(drum) = map
-            .drum(stroke.key)
-            .filter(|drum| drum.index() < grid.drums())
-        else {
-            if rules == Rules::Reference {
-                return Err(QuantizeError::UnknownKey { key: stroke.key });
-            }
-            *left_out.unknown_keys.entry(stroke.key).or_default() += 1;
-            continue;
-        };
-        let position = clock.position(stroke.start);
-        // A stroke early over a section's first line belongs to that section.
-        let at = begins
-            .partition_point(|begin| begin - 0.5 <= position)
-            .saturating_sub(1);
-        let step = (position - begins[at] + 0.5).trunc();
-        if !(0.0..=(MOST_BARS * grid.steps_per_bar()) as f64).contains(&step)
-            || (rules == Rules::Quatrain && position - begins[at] < -0.5)
-        {
-            match rules {
-                _ if step > 0.0 => return Err(QuantizeError::endless(step, grid)),
-                Rules::Reference => return Err(QuantizeError::BeforeStart),
-                Rules::Quatrain => left_out.before_start += 1,
-            }
-            continue;
-        }
-        placed[at].push(LaidStroke {
-            step: Step(step as usize),
-            drum,
-            velocity: stroke.velocity,
-            offset: clock.offset(stroke.start, begins[at] + step),
-            second: None,
-        });
-    }
+    let layout = Layout::new(performance, map, grid, rules, &clock, &begins);
+    let placed = layout.place_all(&mut left_out)?;
 
     let mut laid = Vec::with_capacity(sections.len());
-    for (at, (section, strokes)) in sections.iter().zip(placed).enumerate() {
+    for (at, (section, mut strokes)) in sections.iter().zip(placed).enumerate() {
         if !section.fits(grid) {
             left_out.foreign_meters.push(ForeignMeter {
                 meter: section.meter,
@@ -135,7 +91,6 @@ pub fn quantize(
         let bars = whole_bars(end, &strokes, grid);
         let steps = bars * grid.steps_per_bar();
         let before = strokes.len();
-        let mut strokes = strokes;
         strokes.retain(|stroke| stroke.step.0 < steps);
         left_out.broken_bars += before - strokes.len();
         left_out.shadowed += keep_loudest(&mut strokes, grid.flams());
@@ -155,13 +110,6 @@ pub fn quantize(
         sections: laid,
         left_out,
     })
-}
-
-fn is_drum(performance: &Performance, part: PartIndex) -> bool {
-    performance
-        .parts
-        .get(part.0 as usize)
-        .is_some_and(|part| part.drums)
 }
 
 /// Bars up to the last stroke, or up to the next section: a bar cut short by a change of meter is

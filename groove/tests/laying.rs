@@ -187,6 +187,13 @@ fn strangers_are_counted_and_named() {
         lay(&performance, Rules::Reference),
         Err(QuantizeError::UnknownKey { key }) if key.get() == 3
     ));
+    // A drum channel without strokes decides nothing.
+    for stroke in &mut performance.strokes {
+        stroke.part = PartIndex(0);
+    }
+    let laid = ours(&performance);
+    assert_eq!(laid.left_out.other_parts, 0);
+    assert_eq!(laid.sections[0].strokes().len(), 2);
     performance.strokes.retain(|it| it.key.get() == 3);
     let error = lay(&performance, Rules::Quatrain).unwrap_err().to_string();
     assert!(
