@@ -13,6 +13,7 @@ mod latency;
 mod models;
 mod options;
 mod sample;
+mod statistics;
 mod train;
 mod windows;
 
@@ -44,6 +45,8 @@ enum Command {
     Convert(convert::Arguments),
     /// Show what each grid keeps of recorded drumming: strokes lost, and timing
     Grids(grids::Arguments),
+    /// Measure what a listener hears in recorded drumming: density, swing, push and pull, fills, …
+    Statistics(statistics::Arguments),
     /// Compare our numbers with the reference's, and show every difference
     CompareReference(compare_reference::Arguments),
     /// Train a model on a folder of recorded drumming
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Windows(arguments) => windows::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Grids(arguments) => grids::run(&arguments),
+        Command::Statistics(arguments) => statistics::run(&arguments),
         Command::CompareReference(arguments) => compare_reference::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),

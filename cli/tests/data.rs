@@ -284,6 +284,30 @@ fn a_difference_from_the_reference_is_shown_and_fails() {
 }
 
 #[test]
+fn statistics_are_a_table_and_a_summary() {
+    let data = repository().join("tests/fixtures");
+    let out = tempfile::tempdir().unwrap();
+    let csv = out.path().join("statistics.csv");
+    let mut arguments = vec!["statistics", path(&data), "--drum-map", "general-midi"];
+    arguments.extend(["--bars", "2", "--csv", path(&csv)]);
+    let output = quatrain(&arguments);
+    assert!(output.status.success());
+    let rows = rows(&csv);
+    let row = rows
+        .iter()
+        .find(|row| row["midi_filename"] == "funk.mid" && row["window"] == "1")
+        .unwrap();
+    let file = data.join("funk.mid");
+    let grid = Grid::new(2, 4, 4, 9).unwrap();
+    let windows = groove::read_windows(&file, DrumMap::general_midi(), grid, Step(32)).unwrap();
+    let density = windows[1].stroke_count() as f64 / 8.0;
+    assert_eq!(row["density"], format!("{density:.6}"));
+    let told = words(&output);
+    assert!(told.contains("| density | "), "{told}");
+    assert!(told.contains(&format!("{} windows", rows.len())), "{told}");
+}
+
+#[test]
 fn grids_show_what_they_lose() {
     let data = repository().join("tests/fixtures");
     let output = quatrain(&[
