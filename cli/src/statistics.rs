@@ -28,6 +28,9 @@ pub struct Arguments {
     /// Bars of a window
     #[arg(long, default_value_t = 4)]
     bars: usize,
+    /// Quarter notes in a bar: 3 takes what is in 3/4 or 6/8
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
+    beats_per_bar: u8,
     /// Bars from window to window; without it as long as a window
     #[arg(long, value_name = "BARS")]
     hop: Option<usize>,
@@ -78,8 +81,7 @@ impl Spread {
 /// Measures every window, writes the table, and prints how the values are spread.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let map = drum_map(&arguments.drum_map)?;
-    let grid = Grid::FOUR_BARS
-        .with_bars(arguments.bars)
+    let grid = Grid::new(arguments.bars, usize::from(arguments.beats_per_bar), 4, 9)
         .context("such windows can't be cut")?;
     let hop = Step(arguments.hop.unwrap_or(arguments.bars) * grid.steps_per_bar());
     if hop.0 == 0 {

@@ -41,8 +41,11 @@ pub struct Arguments {
     /// Steps in a quarter note, 3 to 24
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(3..=24))]
     steps_per_beat: u8,
+    /// Quarter notes in a bar: 3 takes what is in 3/4 or 6/8
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=16))]
+    beats_per_bar: u8,
     /// Cut into the clips of the published data set instead (needs the dataset's info.csv)
-    #[arg(long, value_enum, conflicts_with_all = ["hop", "steps_per_beat", "rules", "variant"])]
+    #[arg(long, value_enum, conflicts_with_all = ["hop", "steps_per_beat", "beats_per_bar", "rules", "variant"])]
     cut: Option<CutName>,
     /// What counts: ours, or exactly what the reference takes
     #[arg(long, value_enum, default_value_t)]
@@ -150,7 +153,8 @@ fn cut(arguments: &Arguments) -> Result<Cut> {
         0 => Length::Whole,
         bars => Length::Bars(bars),
     };
-    let grid = Grid::new(arguments.bars.max(1), 4, steps_per_beat, 9)
+    let beats_per_bar = usize::from(arguments.beats_per_bar);
+    let grid = Grid::new(arguments.bars.max(1), beats_per_bar, steps_per_beat, 9)
         .context("such windows can't be cut")?;
     if arguments.hop == Some(0) {
         bail!("a hop of 0 steps never gets on; give 1 or more");

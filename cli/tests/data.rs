@@ -166,6 +166,22 @@ fn what_the_reference_refuses_is_read_and_reported() {
 }
 
 #[test]
+fn a_waltz_has_a_grid_of_its_own() {
+    let data = repository().join("../shared/groove-midi");
+    let waltz = data.join("drummer1/session2/4_jazz_120_beat_3-4.mid");
+    if !waltz.is_file() {
+        println!("SKIPPED: no Groove MIDI Dataset beside the checkout");
+        return;
+    }
+    let windows = |beats: &str| {
+        let arguments = ["windows", path(&waltz), "--beats-per-bar", beats];
+        words(&quatrain(&arguments))
+    };
+    assert!(windows("4").contains("is in 3/4, but the grid has 4 quarter notes a bar"));
+    assert!(windows("3").contains("pieces used                                  1"));
+}
+
+#[test]
 fn inputs_are_the_variants_and_dropout_has_a_seed() {
     let out = tempfile::tempdir().unwrap();
     let data = repository().join("tests/fixtures/funk.mid");

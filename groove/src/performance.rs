@@ -178,13 +178,13 @@ pub enum Fault {
         byte: usize,
     },
     /// Notes without an end; they are kept and end where their track does.
-    #[error("{count} notes are never let go; they are kept")]
+    #[error("notes that are never let go: {count}; they are kept")]
     Unended {
         /// How many.
         count: usize,
     },
     /// Notes that end where they begin; they are kept.
-    #[error("{count} notes have no length; they are kept")]
+    #[error("notes without length: {count}; they are kept")]
     Lengthless {
         /// How many.
         count: usize,

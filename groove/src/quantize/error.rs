@@ -33,7 +33,9 @@ pub enum QuantizeError {
         to: f64,
     },
     /// The meter has not the steps that the grid's bar has.
-    #[error("is in {meter}, but the grid has {quarters} quarter notes a bar")]
+    #[error(
+        "is in {meter}, but the grid has {quarters} quarter notes a bar; take it out, or take a grid of its meter"
+    )]
     Meter {
         /// Meter of the performance.
         meter: Meter,

@@ -279,7 +279,7 @@ fn time() -> Files {
         (
             "delta-past-32-bits",
             of(&[&KICK, &note.repeat(20)]),
-            Read(20, &["torn at byte 289", "1 notes are never let go"]),
+            Read(20, &["torn at byte 289", "notes that are never let go: 1"]),
         ),
     ]
 }
@@ -289,7 +289,7 @@ fn notes() -> Files {
         (
             "notes-never-let-go",
             of(&[&KICK, &SNARE_ON, &[96, 0x99, 42, 80]]),
-            Read(3, &["2 notes are never let go"]),
+            Read(3, &["notes that are never let go: 2"]),
         ),
         (
             "notes-let-go-in-the-next-track",
@@ -298,7 +298,7 @@ fn notes() -> Files {
                 &track(&[&KICK, &SNARE_ON]),
                 &track(&[&SNARE_OFF]),
             ]),
-            Read(2, &["1 notes are never let go"]),
+            Read(2, &["notes that are never let go: 1"]),
         ),
         (
             "notes-overlapping",
@@ -314,7 +314,7 @@ fn notes() -> Files {
         (
             "notes-without-length",
             of(&[&[0, 0x99, 38, 90, 0, 0x89, 38, 0], &KICK]),
-            Read(2, &["1 notes have no length"]),
+            Read(2, &["notes without length: 1"]),
         ),
         (
             "notes-only-ends",
