@@ -71,6 +71,12 @@ pub enum TrainError {
         /// Parameters of the network.
         needed: usize,
     },
+    /// Sizes that make no network.
+    #[error("there is no such network: it needs {needed}")]
+    NoSuchNetwork {
+        /// What it needs.
+        needed: &'static str,
+    },
     /// A matrix that the network does not have.
     #[error("the network has no matrix called {name}")]
     NoMatrix {

@@ -13,6 +13,7 @@ pub mod loss;
 pub mod network;
 pub mod optimizer;
 mod progress;
+pub mod reference;
 pub mod run;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

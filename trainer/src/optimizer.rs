@@ -31,11 +31,25 @@ impl Adam {
 
     /// Moves the parameters against the gradients. `step` counts from 0.
     pub fn update(&mut self, parameters: &mut [f32], gradients: &[f32], step: u64, rate: f64) {
-        let count = (step + 1) as f64;
-        let mean_correction = 1.0 - f64::from(MEAN_DECAY).powf(count);
-        let square_correction = 1.0 - f64::from(SQUARE_DECAY).powf(count);
-        let rate = (rate * square_correction.sqrt() / mean_correction) as f32;
-        let epsilon = EPSILON * square_correction.sqrt() as f32;
+        let (rate, square_correction) = corrected(step, rate);
+        self.step(parameters, gradients, rate, EPSILON * square_correction);
+    }
+
+    /// The same as TensorFlow's Adam has it, and so the reference (`spec.md` 6.6): the correction
+    /// of the running means stands in the step size alone, so that ε weighs more in the first
+    /// steps.
+    pub fn update_as_tensorflow(
+        &mut self,
+        parameters: &mut [f32],
+        gradients: &[f32],
+        step: u64,
+        rate: f64,
+    ) {
+        let (rate, _) = corrected(step, rate);
+        self.step(parameters, gradients, rate, EPSILON);
+    }
+
+    fn step(&mut self, parameters: &mut [f32], gradients: &[f32], rate: f32, epsilon: f32) {
         let memory = self.means.iter_mut().zip(&mut self.squares);
         for ((parameter, gradient), (mean, square)) in
             parameters.iter_mut().zip(gradients).zip(memory)
@@ -45,6 +59,16 @@ impl Adam {
             *parameter -= rate * *mean / (square.sqrt() + epsilon);
         }
     }
+}
+
+/// The step size with the correction of both running means in it, and the root of that of the
+/// squares.
+fn corrected(step: u64, rate: f64) -> (f32, f32) {
+    let count = (step + 1) as f64;
+    let mean_correction = 1.0 - f64::from(MEAN_DECAY).powf(count);
+    let square_correction = (1.0 - f64::from(SQUARE_DECAY).powf(count)).sqrt();
+    let rate = rate * square_correction / mean_correction;
+    (rate as f32, square_correction as f32)
 }
 
 /// Scales the gradients down to a norm of `limit`; gives the norm they had.
@@ -79,6 +103,25 @@ mod tests {
         let mut parameters = [1.0, 1.0];
         adam.update(&mut parameters, &[0.5, -20.0], 0, 0.1);
         assert!((parameters[0] - 0.9).abs() < 1e-6 && (parameters[1] - 1.1).abs() < 1e-6);
+    }
+
+    #[test]
+    fn tensorflows_epsilon_weighs_more_at_first() {
+        let after = |tensorflow: bool| {
+            let mut adam = Adam::new(1);
+            let mut parameters = [0.0];
+            if tensorflow {
+                adam.update_as_tensorflow(&mut parameters, &[1e-7], 0, 0.1);
+            } else {
+                adam.update(&mut parameters, &[1e-7], 0, 0.1);
+            }
+            f64::from(parameters[0])
+        };
+        // m̂ = g and √v̂ = g; TensorFlow's ε stands beside √v = √0.001 · g.
+        assert!((after(false) + 0.1 / 1.1).abs() < 1e-5);
+        let root = 0.001_f64.sqrt();
+        let expected = 0.1 * root / 0.1 * 0.1e-7 / (root * 1e-7 + 1e-8);
+        assert!((after(true) + expected).abs() < 1e-5, "{}", after(true));
     }
 
     #[test]

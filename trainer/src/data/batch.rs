@@ -223,7 +223,7 @@ fn feedback(grooves: &[Window], grid: Grid) -> Vec<f32> {
 }
 
 /// A standard normal number (Box and Muller 1958).
-fn normal(random: &mut ChaCha8Rng) -> f32 {
+pub(crate) fn normal(random: &mut ChaCha8Rng) -> f32 {
     let radius = (-2.0 * (1.0 - random.random::<f32>()).ln()).sqrt();
     radius * (std::f32::consts::TAU * random.random::<f32>()).cos()
 }

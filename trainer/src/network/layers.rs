@@ -39,6 +39,11 @@ impl Dense {
         }
     }
 
+    /// A layer of this `[inputs, outputs]` and this `[1, outputs]`.
+    pub fn of(weight: Tensor<2>, bias: Tensor<2>) -> Self {
+        Self { weight, bias }
+    }
+
     /// `[rows, inputs]` → `[rows, outputs]`.
     pub fn forward(&self, input: Tensor<2>) -> Tensor<2> {
         input.matmul(self.weight.clone()) + self.bias.clone()

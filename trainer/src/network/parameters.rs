@@ -8,7 +8,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::error::TrainError;
+use crate::{data::batch::normal, error::TrainError};
 
 /// Name, shape and place of a matrix among the [`Parameters`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +104,8 @@ pub enum Initial {
     Glorot,
     /// The same, scaled.
     GlorotScaled(f32),
+    /// Normal, with this standard deviation.
+    Normal(f32),
     /// All the same number.
     Constant(f32),
     /// Zeros in the first half of a row, this number in the second: a bias of means and spreads.
@@ -129,6 +131,9 @@ impl Initial {
                         value
                     }
                 })
+                .collect(),
+            Self::Normal(deviation) => (0..rows * columns)
+                .map(|_| deviation * normal(random))
                 .collect(),
             Self::Glorot => uniform(bound),
             Self::GlorotScaled(scale) => uniform(bound * scale),

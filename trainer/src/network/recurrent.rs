@@ -57,6 +57,17 @@ impl Recurrent {
         }
     }
 
+    /// A layer of this kernel, `[inputs + hidden, 4 × hidden]`, its gates in the layer's order.
+    pub fn of(kernel: Tensor<2>) -> Self {
+        let [rows, columns] = kernel.dims();
+        let hidden = columns / 4;
+        Self {
+            kernel,
+            inputs: rows - hidden,
+            hidden,
+        }
+    }
+
     /// Runs over a sequence.
     ///
     /// `inputs` is `[steps, batch, inputs]`, `shared` the part of the gates that is the same on
