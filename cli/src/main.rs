@@ -2,6 +2,7 @@
 //!
 //! A file a command; this one only parses and dispatches.
 
+mod compare_golden;
 mod compare_reference;
 mod convert;
 mod evaluate;
@@ -49,6 +50,8 @@ enum Command {
     Statistics(statistics::Arguments),
     /// Compare our numbers with the reference's, and show every difference
     CompareReference(compare_reference::Arguments),
+    /// Compare our copy of the reference's network and training with numbers it computed itself
+    CompareGolden(compare_golden::Arguments),
     /// Train a model on a folder of recorded drumming
     Train(train::Arguments),
     /// Score a training run on a split of the data
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Grids(arguments) => grids::run(&arguments),
         Command::Statistics(arguments) => statistics::run(&arguments),
         Command::CompareReference(arguments) => compare_reference::run(&arguments),
+        Command::CompareGolden(arguments) => compare_golden::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

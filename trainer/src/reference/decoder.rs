@@ -120,7 +120,9 @@ impl FlatDecoder {
             sequence = layer.sequence(sequence, memory, false, dropout);
         }
         let units = sequence.dims()[2];
-        let raw = self.output.forward(sequence.reshape([steps * batch, units]));
+        let raw = self
+            .output
+            .forward(sequence.reshape([steps * batch, units]));
         raw.reshape([steps, batch, width])
     }
 

@@ -113,7 +113,11 @@ mod tests {
             1,
             1,
         );
-        let names: Vec<_> = parameters.entries().iter().map(|entry| &entry.name).collect();
+        let names: Vec<_> = parameters
+            .entries()
+            .iter()
+            .map(|entry| &entry.name)
+            .collect();
         assert_eq!(names, ["a/lstm_cell/kernel", "a/lstm_cell/bias"]);
         let parameters = parameters.with_values(values).unwrap();
         BlockLstm::new(

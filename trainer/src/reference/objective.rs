@@ -101,7 +101,10 @@ mod tests {
         let nats = tensor([0.5, 2.0, 0.1, 0.2], 2);
         let counted = |free: FreeBits| numbers(free.counted(nats.clone())).unwrap();
         let near = |found: Vec<f32>, expected: [f32; 2]| {
-            found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6)
+            found
+                .iter()
+                .zip(expected)
+                .all(|(a, b)| (a - b).abs() < 1e-6)
         };
         assert!(near(counted(FreeBits::Total(0.0)), [2.5, 0.3]));
         // A bit is ln 2 nats.

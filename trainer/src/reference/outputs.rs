@@ -126,7 +126,10 @@ mod tests {
         let raw = tensor([9.0, 0.0, 0.0, -9.0, 0.0, 0.0], [1, 2, 3]);
         let truth = tensor([1.0, 0.5, 0.0, 1.0, 0.5, 0.0], [1, 2, 3]);
         let found = numbers(Outputs::of(raw).against(truth).total()).unwrap();
-        assert!(found[0] < 1e-3 && (found[1] - 9.0).abs() < 1e-2, "{found:?}");
+        assert!(
+            found[0] < 1e-3 && (found[1] - 9.0).abs() < 1e-2,
+            "{found:?}"
+        );
     }
 
     #[test]

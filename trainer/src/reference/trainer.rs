@@ -199,7 +199,11 @@ pub(super) fn gather(
             // A matrix that the loss does not depend on.
             None => here.fill(0.0),
         }
-        norms.push(here.iter().map(|&one| f64::from(one) * f64::from(one)).sum());
+        norms.push(
+            here.iter()
+                .map(|&one| f64::from(one) * f64::from(one))
+                .sum(),
+        );
     }
     Ok(norms)
 }
