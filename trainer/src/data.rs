@@ -5,6 +5,6 @@ pub mod batch;
 mod dataset;
 mod window;
 
-pub use dataset::Dataset;
+pub use dataset::{Dataset, Source};
 pub use groove::corpus::{Report, Split};
 pub use window::Window;

@@ -111,7 +111,7 @@ pub enum TrainError {
         /// What the runtime said.
         reason: String,
     },
-    /// The model folder can't be written.
+    /// The model folder can't be read or written, or the model does not answer.
     #[error(transparent)]
     Model(#[from] inference::ModelError),
     /// The backend gave back something else than it was asked for.

@@ -15,6 +15,7 @@ pub mod optimizer;
 mod progress;
 pub mod reference;
 pub mod run;
+pub mod scorecard;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod testing;
@@ -26,4 +27,5 @@ pub use device::{DeviceChoice, DeviceError};
 pub use error::TrainError;
 pub use evaluate::{EvaluateOptions, Scores, evaluate};
 pub use export::{ExportOptions, ExportSummary, export};
+pub use scorecard::{Scorecard, ScorecardOptions, scorecard};
 pub use train::{TrainOptions, TrainSummary, train};

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{
     config::{Config, NetworkConfig},
-    data::{Dataset, Report, Window},
+    data::{Dataset, Report, Source, Window},
 };
 
 /// A configuration that trains in no time.
@@ -38,9 +38,16 @@ pub fn dataset(count: usize) -> Dataset {
     let mut random = ChaCha8Rng::seed_from_u64(11);
     let grid = Grid::FOUR_BARS;
     let windows = (0..count).map(|_| window(grid, &mut random)).collect();
+    let source = Source {
+        name: "chance.mid".to_owned(),
+        drummer: None,
+        style: None,
+        windows: 0..count,
+    };
     Dataset {
         grid,
         windows,
+        sources: vec![source],
         report: Report::default(),
     }
 }
@@ -59,6 +66,24 @@ fn window(grid: Grid, random: &mut ChaCha8Rng) -> Window {
             window.velocities[at] = random.random_range(0.1..=1.0);
             window.offsets[at] = random.random_range(-0.5..=0.5);
         }
+    }
+    window
+}
+
+/// Four bars with strokes: step, drum, velocity, offset.
+pub fn stroked(tempo: Tempo, strokes: &[(usize, usize, f32, f32)]) -> Window {
+    let cells = Grid::FOUR_BARS.cells();
+    let mut window = Window {
+        hits: vec![0.0; cells],
+        velocities: vec![0.0; cells],
+        offsets: vec![0.0; cells],
+        tempo,
+    };
+    for &(step, drum, velocity, offset) in strokes {
+        let at = step * Grid::FOUR_BARS.drums() + drum;
+        window.hits[at] = 1.0;
+        window.velocities[at] = velocity;
+        window.offsets[at] = offset;
     }
     window
 }

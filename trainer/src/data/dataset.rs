@@ -1,7 +1,7 @@
 //! Recorded drumming as the training holds it: all windows of a split. What a corpus is, and what
 //! becomes of its files, is [`groove::corpus`]'s.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use groove::{
     DrumMap, Grid, Performance, Rules, Step,
@@ -12,6 +12,32 @@ use groove::{
 use super::window::Window;
 use crate::error::TrainError;
 
+/// A piece that gave windows: what is known of it, and which windows are its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its name in the corpus.
+    pub name: String,
+    /// Who plays, e.g. `drummer1`; `None` where the corpus does not say.
+    pub drummer: Option<String>,
+    /// The first word of its style, e.g. `funk`; `None` where the corpus does not say.
+    pub style: Option<String>,
+    /// Its share of the dataset's windows, in order, none shared with another piece.
+    pub windows: Range<usize>,
+}
+
+impl Source {
+    fn new(piece: &Piece, windows: Range<usize>) -> Self {
+        let known = |word: &str| (!word.is_empty()).then(|| word.to_owned());
+        let about = piece.about.as_ref();
+        Self {
+            name: piece.name.clone(),
+            drummer: about.and_then(|about| known(&about.drummer)),
+            style: about.and_then(|about| known(about.style.split('/').next().unwrap_or(""))),
+            windows,
+        }
+    }
+}
+
 /// All grooves of a split, in the order of the corpus.
 #[derive(Debug, Clone)]
 pub struct Dataset {
@@ -19,6 +45,8 @@ pub struct Dataset {
     pub grid: Grid,
     /// The grooves.
     pub windows: Vec<Window>,
+    /// The pieces that they come from, in the same order.
+    pub sources: Vec<Source>,
     /// What became of the files.
     pub report: Report,
 }
@@ -49,11 +77,15 @@ impl Dataset {
             ..Options::default()
         };
         let mut import = corpus.import(options, work);
-        let windows: Vec<Window> = import
-            .by_ref()
-            .filter_map(|imported| imported.value)
-            .flatten()
-            .collect();
+        let mut windows = Vec::new();
+        let mut sources = Vec::new();
+        for imported in import.by_ref() {
+            let first = windows.len();
+            windows.extend(imported.value.into_iter().flatten());
+            if windows.len() > first {
+                sources.push(Source::new(&imported.piece, first..windows.len()));
+            }
+        }
         let report = import.into_report();
         if windows.is_empty() {
             return Err(TrainError::NothingUsable {
@@ -65,6 +97,7 @@ impl Dataset {
         Ok(Self {
             grid,
             windows,
+            sources,
             report,
         })
     }
@@ -114,6 +147,13 @@ mod tests {
         let folder = folder(&["good.mid", "short.mid", "torn.mid", "missing.mid"]);
         let dataset = read(folder.path(), Split::Train).unwrap();
         assert_eq!(dataset.windows.len(), 5, "{}", dataset.report);
+        let source = Source {
+            name: "good.mid".to_owned(),
+            drummer: Some("drummer1".to_owned()),
+            style: None,
+            windows: 0..5,
+        };
+        assert_eq!(dataset.sources, [source]);
         assert!((dataset.windows[0].tempo.get() - 97.0).abs() < 1e-3);
         let report = &dataset.report;
         assert_eq!((report.read, report.used, report.rejected()), (4, 1, 3));
