@@ -3,12 +3,13 @@
 //!
 //! It runs the exported graphs, which are what a user gets, and knows neither networks nor
 //! checkpoints; for a run's network see [`crate::evaluate`]. A file a measure, each with its
-//! definition: [`tally`] (hits, timing, velocity), [`baselines`], [`posterior`] (rate, active
+//! definition: [`scores`] (hits, timing, velocity), [`baselines`], [`posterior`] (rate, active
 //! units), [`likeness`] (samples against real grooves), [`path`] (interpolation), [`player`]
 //! (latency), [`bootstrap`] (intervals). The seed decides everything but the latency.
 
 pub mod baselines;
 pub mod bootstrap;
+mod files;
 pub mod histogram;
 pub mod hits;
 mod json;
@@ -17,28 +18,31 @@ pub mod path;
 pub mod player;
 pub mod posterior;
 mod samples;
+pub mod scores;
 mod table;
 pub mod tally;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use groove::Drum;
 use inference::{Model, ModelIdentity, RuntimeOptions};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 use crate::{
-    data::{Dataset, Source, Split, Window},
+    data::{Dataset, Split, Window},
     error::TrainError,
 };
 use baselines::Tables;
-use bootstrap::{Interval, intervals};
+use bootstrap::Interval;
+use files::FileTally;
+pub use files::{DrumRow, GroupRow};
 use path::PathScores;
 use player::Latency;
 use posterior::LatentScores;
 pub use samples::SampleScores;
-use tally::{DrumScores, HitScores, Tally, TimingScores, VelocityScores};
+use scores::{HitScores, TimingScores, VelocityScores};
+use tally::Tally;
 
 /// What to score.
 #[derive(Debug, Clone)]
@@ -149,53 +153,6 @@ pub struct TableScores {
     pub lookup: PlayedScores,
 }
 
-/// The scores of a drum, and the tables' beside them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DrumRow {
-    /// Which.
-    pub drum: Drum,
-    /// The model's.
-    pub model: DrumScores,
-    /// Hits by the most frequent combinations, timing and velocity by the mean for drum and step
-    /// over all hits.
-    pub baseline: DrumScores,
-}
-
-/// The scores of a style or a drummer, and the tables' beside them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GroupRow {
-    /// Which.
-    pub name: String,
-    /// Files of it.
-    pub files: usize,
-    /// Windows of it.
-    pub windows: u64,
-    /// The model's hits.
-    pub hits: HitScores,
-    /// The model's timing and velocity.
-    pub played: PlayedScores,
-    /// The most frequent combinations.
-    pub baseline_hits: HitScores,
-    /// The mean for drum and step, over all hits.
-    pub baseline_played: PlayedScores,
-}
-
-/// The model's tally of a file, and those of the tables.
-#[derive(Debug, Clone, Default)]
-struct FileTally {
-    model: Tally,
-    pattern: Tally,
-    lookup: Tally,
-}
-
-impl FileTally {
-    fn add(&mut self, other: &Self) {
-        self.model.add(&other.model);
-        self.pattern.add(&other.pattern);
-        self.lookup.add(&other.lookup);
-    }
-}
-
 /// What chance is for, so that one use never shifts another.
 #[derive(Debug, Clone, Copy)]
 enum Purpose {
@@ -268,10 +225,10 @@ pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
         played: PlayedScores::of(&all.model),
         baselines: baselines(&tables, &scored, &copies, &all),
         latent: LatentScores::of(&posteriors),
-        intervals: all_intervals(&files, options.seed),
-        drums: drums(&all),
-        styles: groups(&scored.sources, &files, |source| source.style.as_deref()),
-        drummers: groups(&scored.sources, &files, |source| source.drummer.as_deref()),
+        intervals: files::all_intervals(&files, options.seed),
+        drums: files::drums(&all),
+        styles: files::groups(&scored.sources, &files, |source| source.style.as_deref()),
+        drummers: files::groups(&scored.sources, &files, |source| source.drummer.as_deref()),
         samples: SampleScores::of(
             &model,
             &scored.windows,
@@ -310,86 +267,4 @@ fn baselines(tables: &Tables, scored: &Dataset, copies: &[Window], all: &FileTal
                 .for_each(|(cell, _)| made.clear(cell));
         }),
     }
-}
-
-/// Intervals of the main numbers. Each measure is resampled by the same draws of files.
-fn all_intervals(files: &[FileTally], seed: u64) -> BTreeMap<&'static str, Interval> {
-    let by = |tally: fn(&FileTally) -> &Tally| {
-        let tallies: Vec<Tally> = files.iter().map(|file| tally(file).clone()).collect();
-        intervals(&tallies, &mut random(seed, Purpose::Bootstrap), |sum| {
-            let (hits, timing, velocity) = (sum.hit_scores(), sum.timing(), sum.velocity());
-            [
-                Some(hits.hit_f1),
-                Some(hits.step_accuracy),
-                timing.map(|timing| timing.timing_mae_ms),
-                timing.map(|timing| timing.timing_mse_steps),
-                timing.map(|timing| timing.timing_kl),
-                velocity.map(|velocity| velocity.velocity_mae),
-                velocity.map(|velocity| velocity.velocity_kl),
-            ]
-        })
-    };
-    let model = by(|file| &file.model);
-    let [pattern_f1, pattern_steps, ..] = by(|file| &file.pattern);
-    let [_, _, lookup_ms, _, _, lookup_velocity, _] = by(|file| &file.lookup);
-    let names = [
-        "hit_f1",
-        "step_accuracy",
-        "timing_mae_ms",
-        "timing_mse_steps",
-        "timing_kl",
-        "velocity_mae",
-        "velocity_kl",
-    ];
-    let beside = [
-        ("baseline_lookup_hit_f1", pattern_f1),
-        ("baseline_lookup_step_accuracy", pattern_steps),
-        ("baseline_lookup_timing_mae_ms", lookup_ms),
-        ("baseline_lookup_velocity_mae", lookup_velocity),
-    ];
-    let named = names.into_iter().zip(model).chain(beside);
-    named
-        .filter_map(|(name, interval)| Some((name, interval?)))
-        .collect()
-}
-
-fn drums(all: &FileTally) -> Vec<DrumRow> {
-    let row = |drum| {
-        let (pattern, lookup) = (all.pattern.drum(drum), all.lookup.drum(drum));
-        DrumRow {
-            drum,
-            model: all.model.drum(drum),
-            baseline: DrumScores {
-                hit_f1: pattern.hit_f1,
-                ..lookup
-            },
-        }
-    };
-    Drum::ALL.into_iter().map(row).collect()
-}
-
-/// A row a group, in the order of their names; files without one are in no group.
-fn groups(
-    sources: &[Source],
-    files: &[FileTally],
-    group: impl Fn(&Source) -> Option<&str>,
-) -> Vec<GroupRow> {
-    let mut groups: BTreeMap<String, (usize, FileTally)> = BTreeMap::new();
-    for (source, file) in sources.iter().zip(files) {
-        if let Some(name) = group(source) {
-            let (count, sum) = groups.entry(name.to_owned()).or_default();
-            *count += 1;
-            sum.add(file);
-        }
-    }
-    let row = |(name, (files, sum)): (String, (usize, FileTally))| GroupRow {
-        name,
-        files,
-        windows: sum.model.windows(),
-        hits: sum.model.hit_scores(),
-        played: PlayedScores::of(&sum.model),
-        baseline_hits: sum.pattern.hit_scores(),
-        baseline_played: PlayedScores::of(&sum.lookup),
-    };
-    groups.into_iter().map(row).collect()
 }

@@ -1,6 +1,6 @@
 //! Lookup tables learned from the training split: what a network must beat to be worth anything.
 //!
-//! Means are over the strokes of all training windows. Windows overlap, so the bars in the middle
+//! Means are over the strokes of all training windows, offsets in steps. Windows overlap, so the bars in the middle
 //! of a recording count more often than its ends, as they do in training.
 
 use groove::Grid;

@@ -11,7 +11,7 @@ const FORMAT: u32 = 1;
 impl Scorecard {
     /// All numbers by name. A number that there was nothing to measure for is left out.
     ///
-    /// The model's keys are the names of the fields of [`super::HitScores`] and its like
+    /// The model's keys are the names of the fields of [`super::scores`]
     /// (`hit_f1`, `step_accuracy`, `timing_mae_ms`, `velocity_mae`, …). Beside them: the same
     /// names behind `baseline_grid_`, `baseline_mean_` and `baseline_lookup_` (the tables told all
     /// hits), behind `same_hits_baseline_…` (told only those the model gave back), and behind
@@ -139,7 +139,7 @@ mod tests {
             "baseline_",
             &json!({ "a": 1, "b": null, "c": [2] }),
         );
-        put(&mut all, "", &None::<super::super::TimingScores>);
+        put(&mut all, "", &None::<super::super::scores::TimingScores>);
         assert_eq!(
             Value::Object(all),
             json!({ "baseline_a": 1, "baseline_c": [2] })

@@ -3,8 +3,10 @@
 use std::fmt::{self, Formatter};
 
 use super::{
-    GroupRow, PlayedScores, Scorecard, TimingScores, VelocityScores, bootstrap::Interval,
+    GroupRow, PlayedScores, Scorecard,
+    bootstrap::Interval,
     json::mean,
+    scores::{TimingScores, VelocityScores},
 };
 
 impl fmt::Display for Scorecard {

@@ -4,9 +4,11 @@
 //! Does not know where the copies come from, a network or a table.
 
 use groove::{Drum, Grid};
-use serde::Serialize;
 
-use super::histogram::{Bins, divergence};
+use super::{
+    histogram::{Bins, divergence},
+    scores::{DrumScores, HitScores, TimingScores, VelocityScores},
+};
 use crate::data::Window;
 
 /// Bins of the histograms of timing and velocity.
@@ -41,59 +43,6 @@ struct Strokes {
 struct Pair {
     real: [u64; BINS],
     copy: [u64; BINS],
-}
-
-/// How well hits are given back.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct HitScores {
-    /// `2 s / (2 s + m + a)` of shared, missed and added hits, 0–1; 1 if there are none.
-    pub hit_f1: f64,
-    /// Share of the copy's hits that are the groove's, 0–1; 1 if there are none.
-    pub hit_precision: f64,
-    /// Share of the groove's hits that the copy has, 0–1; 1 if there are none.
-    pub hit_recall: f64,
-    /// Share of the steps on which all drums agree: the right one of the 2⁹ combinations, 0–1.
-    pub step_accuracy: f64,
-}
-
-/// How far strokes lie from where they were, over the hits that both have. Positive is late.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct TimingScores {
-    /// Mean |error| in milliseconds, at the tempo of the recording.
-    pub timing_mae_ms: f64,
-    /// Mean squared error in milliseconds².
-    pub timing_mse_ms: f64,
-    /// Mean squared error in steps² (sixteenths² on a grid of sixteenths).
-    pub timing_mse_steps: f64,
-    /// Mean squared error in the reference's offset unit, which is half a step: four times that in
-    /// steps².
-    pub timing_mse_reference: f64,
-    /// Divergence of the copies' offsets from the real ones', see [`Tally::timing`].
-    pub timing_kl: f64,
-}
-
-/// How far velocities lie from what they were, over the hits that both have.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct VelocityScores {
-    /// Mean |error| on MIDI's scale of 0–127.
-    pub velocity_mae: f64,
-    /// Mean squared error of velocities of 0–1.
-    pub velocity_mse: f64,
-    /// Divergence of the copies' velocities from the real ones', see [`Tally::velocity`].
-    pub velocity_kl: f64,
-}
-
-/// How well one drum is given back.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct DrumScores {
-    /// Strokes of the grooves.
-    pub hits: u64,
-    /// As [`HitScores::hit_f1`]; `None` where neither grooves nor copies strike it.
-    pub hit_f1: Option<f64>,
-    /// As [`TimingScores::timing_mae_ms`]; `None` without shared hits.
-    pub timing_mae_ms: Option<f64>,
-    /// As [`VelocityScores::velocity_mae`]; `None` without shared hits.
-    pub velocity_mae: Option<f64>,
 }
 
 impl Tally {
@@ -167,12 +116,6 @@ impl Tally {
     }
 
     /// Scores of the timing; `None` where no hit is shared, since nothing was measured then.
-    ///
-    /// `timing_kl` is the divergence in nats ([`super::histogram::divergence`]) of the copies' offsets from
-    /// the real ones', each as a histogram over all its strokes in 32 bins from −½ to ½ step. The
-    /// measure is that of Gillick et al. ("Learning to groove with inverse sequence
-    /// transformations", ICML 2019), who compare the distributions too; bins and smoothing are
-    /// ours, so the values do not stand beside the paper's.
     #[must_use]
     pub fn timing(&self) -> Option<TimingScores> {
         let all = self.strokes();
@@ -186,8 +129,7 @@ impl Tally {
         })
     }
 
-    /// Scores of the velocities; `None` where no hit is shared. `velocity_kl` is as
-    /// [`Self::timing`]'s, in 32 bins from 0 to 1.
+    /// Scores of the velocities; `None` where no hit is shared.
     #[must_use]
     pub fn velocity(&self) -> Option<VelocityScores> {
         let all = self.strokes();
