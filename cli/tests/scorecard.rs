@@ -89,6 +89,7 @@ fn a_model_is_scored_beside_the_tables_and_the_seed_decides() {
     let (_, other) = scorecard(data.path(), "test", "2");
     assert_eq!(one, again);
     assert_eq!(one["hit_f1"], other["hit_f1"]);
+    assert_ne!(one["drawn_hit_f1"], other["drawn_hit_f1"]);
     assert_ne!(one["sample_diversity"], other["sample_diversity"]);
 
     // What the model gives back, counted without the scorecard.
@@ -153,6 +154,8 @@ fn a_model_is_scored_beside_the_tables_and_the_seed_decides() {
     }
     for name in [
         "baseline_lookup_hit_f1",
+        "drawn_hit_f1",
+        "drawn_step_accuracy",
         "sample_overlap",
         "shape_sample_overlap",
         "baseline_training_overlap",

@@ -75,7 +75,9 @@ pub struct Scorecard {
     pub counts: Counts,
     /// Hits given back from the posterior's mean, where their probability is over one half.
     pub hits: HitScores,
-    /// How those hits are played.
+    /// The same with hits drawn by chance, each with its probability.
+    pub drawn_hits: HitScores,
+    /// How the hits that are not drawn are played.
     pub played: PlayedScores,
     /// What tables do.
     pub baselines: Baselines,
@@ -161,6 +163,7 @@ enum Purpose {
     Shape,
     Paths,
     Bootstrap,
+    Takes,
 }
 
 fn random(seed: u64, purpose: Purpose) -> ChaCha8Rng {
@@ -185,7 +188,9 @@ pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
     let posteriors = player::encode(&model, &scored.windows)?;
     let tempos = scored.windows.iter().map(|window| window.tempo);
     let means = posteriors.iter().map(|posterior| &posterior.mean);
-    let copies = player::decode_greedily(&model, means.zip(tempos))?;
+    let shown = means.zip(tempos);
+    let copies = player::decode_greedily(&model, shown.clone())?;
+    let drawn = player::decode_by_chance(&model, shown, &mut random(options.seed, Purpose::Takes))?;
     let files: Vec<FileTally> = scored
         .sources
         .iter()
@@ -222,6 +227,7 @@ pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
             training_files: training.sources.len(),
         },
         hits: all.model.hit_scores(),
+        drawn_hits: Tally::of_all(&scored.windows, &drawn, grid).hit_scores(),
         played: PlayedScores::of(&all.model),
         baselines: baselines(&tables, &scored, &copies, &all),
         latent: LatentScores::of(&posteriors),

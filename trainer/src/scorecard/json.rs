@@ -12,7 +12,8 @@ impl Scorecard {
     /// All numbers by name. A number that there was nothing to measure for is left out.
     ///
     /// The model's keys are the names of the fields of [`super::scores`]
-    /// (`hit_f1`, `step_accuracy`, `timing_mae_ms`, `velocity_mae`, …). Beside them: the same
+    /// (`hit_f1`, `step_accuracy`, `timing_mae_ms`, `velocity_mae`, …), those of hits drawn by
+    /// chance behind `drawn_`. Beside them: the same
     /// names behind `baseline_grid_`, `baseline_mean_` and `baseline_lookup_` (the tables told all
     /// hits), behind `same_hits_baseline_…` (told only those the model gave back), and behind
     /// `baseline_training_` and `real_`, where real grooves are measured as the samples are.
@@ -31,6 +32,7 @@ impl Scorecard {
         });
         put(&mut all, "", &own);
         put(&mut all, "", &self.hits);
+        put(&mut all, "drawn_", &self.drawn_hits);
         played(&mut all, "", &self.played);
         put(&mut all, "baseline_lookup_", &self.baselines.pattern);
         tables(&mut all, "baseline_", &self.baselines.all_hits);

@@ -69,7 +69,7 @@ impl Measure {
 
 /// The values of each statistic over a set.
 fn values(set: &[Window], grid: Grid) -> Vec<Vec<f64>> {
-    let mut values = vec![Vec::with_capacity(set.len()); Attribute::COUNT];
+    let mut values = vec![Vec::new(); Attribute::COUNT];
     for window in set {
         let statistics = Statistics::of(&window.groove(grid), window.tempo);
         for (values, (_, value)) in values.iter_mut().zip(statistics.iter()) {

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use groove::{Groove, Tempo};
 use inference::{Draw, Latent, Model, ModelError, Posterior, Seed, Temperature};
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 use crate::data::Window;
@@ -39,17 +41,14 @@ pub fn encode(model: &Model, windows: &[Window]) -> Result<Vec<Posterior>, Model
 
 /// A latent to decode, and the tempo that the groove is then held to have.
 #[derive(Debug, Clone, Copy)]
-pub struct Wish<'a> {
-    /// From where.
-    pub latent: &'a Latent,
-    /// Which take.
-    pub take: Seed,
-    /// How fast.
-    pub tempo: Tempo,
+struct Wish<'a> {
+    latent: &'a Latent,
+    take: Seed,
+    tempo: Tempo,
 }
 
 /// Decodes at temperature 1, at which hits are as probable as the model holds them.
-pub fn decode(model: &Model, wishes: &[Wish<'_>]) -> Result<Vec<Window>, ModelError> {
+fn decode(model: &Model, wishes: &[Wish<'_>]) -> Result<Vec<Window>, ModelError> {
     let mut windows = Vec::with_capacity(wishes.len());
     for wishes in wishes.chunks(BATCH) {
         let draws: Vec<Draw<'_>> = wishes
@@ -81,6 +80,23 @@ pub fn decode_greedily<'a>(
         .map(|(latent, tempo)| Wish {
             latent,
             take: Seed::GREEDY,
+            tempo,
+        })
+        .collect();
+    decode(model, &wishes)
+}
+
+/// Decodes with hits drawn by chance, each with its probability; the random numbers make the takes.
+pub fn decode_by_chance<'a>(
+    model: &Model,
+    latents: impl Iterator<Item = (&'a Latent, Tempo)>,
+    random: &mut ChaCha8Rng,
+) -> Result<Vec<Window>, ModelError> {
+    let wishes: Vec<Wish<'_>> = latents
+        .map(|(latent, tempo)| Wish {
+            latent,
+            // The lowest bit is set: 0 would be the take without chance.
+            take: Seed(random.next_u64() | 1),
             tempo,
         })
         .collect();

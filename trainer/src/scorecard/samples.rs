@@ -12,8 +12,7 @@ use super::{
     hits::Hits,
     likeness::{Measure, Novelty, diversity, novelty},
     path::{PathScores, STEPS},
-    player::{self, Wish},
-    random,
+    player, random,
 };
 use crate::data::{Window, batch::normal};
 
@@ -147,21 +146,9 @@ fn draw(
     mut random: ChaCha8Rng,
     mut latent: impl FnMut(&mut ChaCha8Rng) -> Latent,
 ) -> Result<Vec<Window>, ModelError> {
-    let drawn: Vec<(Latent, Seed)> = tempos
-        .iter()
-        // The lowest bit is set: 0 would be the take without chance.
-        .map(|_| (latent(&mut random), Seed(random.next_u64() | 1)))
-        .collect();
-    let wishes: Vec<Wish<'_>> = drawn
-        .iter()
-        .zip(tempos)
-        .map(|((latent, take), &tempo)| Wish {
-            latent,
-            take: *take,
-            tempo,
-        })
-        .collect();
-    player::decode(model, &wishes)
+    let latents: Vec<Latent> = tempos.iter().map(|_| latent(&mut random)).collect();
+    let drawn = latents.iter().zip(tempos.iter().copied());
+    player::decode_by_chance(model, drawn, &mut random)
 }
 
 /// Walks between random pairs of encoded grooves in 16 steps, along the path of [`interpolate`],

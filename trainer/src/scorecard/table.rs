@@ -77,6 +77,17 @@ impl Scorecard {
                 "| {name} | {value:.3} | {interval} |  |  | {table:.3} |  |"
             )?;
         }
+        let drawn = self.drawn_hits;
+        writeln!(
+            out,
+            "| hit F1, drawn | {:.3} |  |  |  |  |  |",
+            drawn.hit_f1
+        )?;
+        writeln!(
+            out,
+            "| steps right, drawn | {:.3} |  |  |  |  |  |",
+            drawn.step_accuracy
+        )?;
         type Number = fn(&PlayedScores) -> Option<f64>;
         let timing: [(&str, &str, usize, Number); 4] = [
             ("timing MAE, ms", "timing_mae_ms", 2, |scores| {
