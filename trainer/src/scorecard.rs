@@ -2,7 +2,7 @@
 //! lookup table does with them.
 //!
 //! It runs the exported graphs, which are what a user gets, and knows neither networks nor
-//! checkpoints; for a run's network see [`crate::evaluate`]. A file a measure, each with its
+//! checkpoints; for a run's network see [`crate::evaluate()`]. A file a measure, each with its
 //! definition: [`scores`] (hits, timing, velocity), [`baselines`], [`posterior`] (rate, active
 //! units), [`likeness`] (samples against real grooves), [`path`] (interpolation), [`player`]
 //! (latency), [`bootstrap`] (intervals). The seed decides everything but the latency.

@@ -28,7 +28,8 @@ pub struct FlatDecoder {
     sizes: Sizes,
 }
 
-/// How a step's hits are chosen.
+/// How a step's hits are chosen. One is made for a whole decoding, so its size costs nothing.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone)]
 pub enum Choice {
     /// A hit where it is more probable than not.

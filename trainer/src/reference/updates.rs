@@ -55,8 +55,7 @@ impl Clipping {
         match self {
             Self::GlobalNorm { limit, zero_from } => {
                 let norm = clip(gradients, limit);
-                // Not `norm >= zero_from`: no number is below anything.
-                if !(norm < zero_from) {
+                if norm.is_nan() || norm >= zero_from {
                     gradients.fill(0.0);
                 }
                 norm
