@@ -20,15 +20,18 @@ pub struct Arguments {
 /// Compares each quantity; fails if one differs.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let device = arguments.device.open()?;
-    let quantities = golden::compare(&arguments.folder, &device)?;
+    let comparison = golden::compare(&arguments.folder, &device)?;
     let (mut numbers, mut differences) = (0, 0);
-    for quantity in &quantities {
+    for quantity in &comparison.quantities {
         println!("{quantity}");
         for difference in &quantity.differences {
             println!("  {difference}");
         }
         numbers += quantity.numbers;
         differences += quantity.differences.len();
+    }
+    for note in &comparison.notes {
+        println!("{note}");
     }
     if differences > 0 {
         bail!(

@@ -19,6 +19,9 @@ mod layers;
 pub mod network;
 pub mod objective;
 pub mod outputs;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 pub mod trainer;
 pub mod updates;
 

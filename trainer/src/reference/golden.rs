@@ -8,6 +8,7 @@ mod files;
 mod formula;
 mod model;
 mod quantity;
+mod summary;
 mod training;
 
 use std::path::{Path, PathBuf};
@@ -59,14 +60,30 @@ pub enum GoldenError {
     Train(#[from] TrainError),
 }
 
+/// A folder of golden numbers, compared.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Comparison {
+    /// What was compared.
+    pub quantities: Vec<Quantity>,
+    /// What the folder lacks, and what was taken for granted therefore.
+    pub notes: Vec<String>,
+}
+
 /// Computes everything in the folder anew on the device, and compares. A quantity that differs is
-/// no error: see [`Quantity::differences`].
+/// no error: see [`Quantity::differences`]. The training and the JSON's summaries of the arrays
+/// may be missing, with a note.
 ///
 /// # Errors
 /// If a file can't be read, or belongs to another network than `groovae_4bar`.
-pub fn compare(folder: &Path, device: &Device) -> Result<Vec<Quantity>, GoldenError> {
+pub fn compare(folder: &Path, device: &Device) -> Result<Comparison, GoldenError> {
     let golden = files::Golden::load(folder)?;
-    let mut quantities = model::compare(&golden, device)?;
-    quantities.extend(training::compare(&golden, device)?);
-    Ok(quantities)
+    let mut comparison = Comparison::default();
+    model::compare(&golden, device, &mut comparison)?;
+    match &golden.training {
+        Some(training) => training::compare(&golden, training, device, &mut comparison)?,
+        None => comparison
+            .notes
+            .push("no golden_train.json: no step of the training was compared".into()),
+    }
+    Ok(comparison)
 }

@@ -25,17 +25,17 @@ pub struct Model {
     /// Name and shape of each variable.
     pub variables: Vec<(String, Vec<usize>)>,
     /// Of each window.
-    pub r_loss_given_z: Vec<f64>,
+    pub r_loss_given_z: Option<Vec<f64>>,
     /// Of each window.
-    pub kl_nats: Vec<f64>,
+    pub kl_nats: Option<Vec<f64>>,
     /// The first numbers of each window's mean.
-    pub mu_first5: Vec<Vec<f64>>,
+    pub mu_first5: Option<Vec<Vec<f64>>>,
     /// The first numbers of each window's spread.
-    pub sigma_first5: Vec<Vec<f64>>,
+    pub sigma_first5: Option<Vec<Vec<f64>>>,
     /// How near the greedy decoding came to another hit.
-    pub smallest_abs_hit_logit_in_greedy: f64,
+    pub smallest_abs_hit_logit_in_greedy: Option<f64>,
     /// Hits of all windows.
-    pub greedy_hits_sum: f64,
+    pub greedy_hits_sum: Option<f64>,
     /// By variable.
     pub decoder_gradient_squared_norms_of_mean_r_loss: BTreeMap<String, f64>,
 }
@@ -82,12 +82,11 @@ pub struct Golden {
     pub config: ReferenceConfig,
     pub parameters: Parameters,
     pub model: Model,
-    pub training: Training,
+    pub training: Option<Training>,
     pub arrays: ArrayReader,
     /// Number of windows.
     pub windows: usize,
     model_file: PathBuf,
-    pub training_file: PathBuf,
     arrays_file: PathBuf,
 }
 
@@ -101,11 +100,14 @@ impl Golden {
             config: ReferenceConfig::groovae_4bar(),
             parameters: Parameters::default(),
             model: json(&model_file)?,
-            training: json(&training_file)?,
+            training: if training_file.exists() {
+                Some(json(&training_file)?)
+            } else {
+                None
+            },
             arrays: ArrayReader::open(&arrays_file)?,
             windows: 0,
             model_file,
-            training_file,
             arrays_file,
         };
         golden.fill()?;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::{
-    GoldenError, Quantity,
+    Comparison, GoldenError, Quantity,
     files::{Golden, name},
-    quantity::scale,
+    summary::Summary,
 };
 use crate::{
     evaluate::numbers,
@@ -17,8 +17,25 @@ use crate::{
     },
 };
 
+/// The arrays of `golden_model.npz`.
+const KNOWN: [&str; 9] = [
+    "x",
+    "z",
+    "mu",
+    "sigma",
+    "kl_nats",
+    "r_loss",
+    "teacher_forced_raw",
+    "greedy_raw",
+    "greedy_sample",
+];
+
 /// Compares `golden_model.npz` and `golden_model.json`.
-pub fn compare(golden: &Golden, device: &Device) -> Result<Vec<Quantity>, GoldenError> {
+pub fn compare(
+    golden: &Golden,
+    device: &Device,
+    comparison: &mut Comparison,
+) -> Result<(), GoldenError> {
     let sizes = &golden.config.sizes;
     let (windows, latents) = (golden.windows, sizes.latents);
     let network = FlatNetwork::new(sizes, &golden.parameters, false, device);
@@ -27,11 +44,11 @@ pub fn compare(golden: &Golden, device: &Device) -> Result<Vec<Quantity>, Golden
     let z = |device: &Device| {
         Tensor::<2>::from_data(TensorData::new(z.clone(), [windows, latents]), device)
     };
-    let mut quantities = Vec::new();
     let mut array = |name: &str, of_a_window: &[usize], ours: &[f32]| -> Result<(), GoldenError> {
         let theirs = golden.array(name, of_a_window)?;
         let shape: Vec<usize> = [windows].iter().chain(of_a_window).copied().collect();
-        quantities.push(Quantity::array(name, &shape, &theirs.values, ours));
+        let quantity = Quantity::array(name, &shape, &theirs.values, ours);
+        comparison.quantities.push(quantity);
         Ok(())
     };
 
@@ -54,55 +71,24 @@ pub fn compare(golden: &Golden, device: &Device) -> Result<Vec<Quantity>, Golden
     array("greedy_raw", &of_a_window, &raw)?;
     array("greedy_sample", &of_a_window, &steps)?;
 
-    let model = &golden.model;
-    let listed = |name: &str, theirs: &[f64], ours: &[f32]| {
-        let theirs: Vec<f32> = theirs.iter().map(|&one| one as f32).collect();
-        Quantity::array(name, &[theirs.len()], &theirs, ours)
+    let summary = Summary {
+        golden,
+        comparison,
+        mu: &mu,
+        sigma: &sigma,
+        nats: &nats,
+        r_loss: &r_loss,
+        raw: &raw,
+        steps: &steps,
     };
-    quantities.push(listed("r_loss_given_z", &model.r_loss_given_z, &r_loss));
-    quantities.push(listed("kl_nats (json)", &model.kl_nats, &nats));
-    let heads = [
-        ("mu_first5", &model.mu_first5, &mu),
-        ("sigma_first5", &model.sigma_first5, &sigma),
-    ];
-    for (name, theirs, ours) in heads {
-        let each = theirs.first().map_or(0, Vec::len).min(latents);
-        let ours: Vec<f32> = ours
-            .chunks(latents)
-            .flat_map(|window| &window[..each])
-            .copied()
-            .collect();
-        quantities.push(listed(name, &theirs.concat(), &ours));
+    summary.compare();
+    let gradients = gradients(golden, z(&device.clone().autodiff()), device)?;
+    comparison.quantities.push(gradients);
+    for name in golden.arrays.names().filter(|name| !KNOWN.contains(name)) {
+        let note = format!("golden_model.npz: {name:?} is nothing known, and was not compared");
+        comparison.notes.push(note);
     }
-    quantities.push(hits(golden, &raw, &steps));
-    quantities.push(gradients(golden, z(&device.clone().autodiff()), device)?);
-    Ok(quantities)
-}
-
-/// What the JSON tells of the greedy decoding.
-fn hits(golden: &Golden, raw: &[f32], steps: &[f32]) -> Quantity {
-    let sizes = &golden.config.sizes;
-    let of = |numbers: &[f32]| -> Vec<f32> {
-        let steps = numbers.chunks(sizes.width());
-        steps
-            .flat_map(|step| &step[..sizes.drums])
-            .copied()
-            .collect()
-    };
-    let mut quantity = Quantity::new("greedy hits (json)");
-    let sum = of(steps).iter().map(|&hit| f64::from(hit)).sum();
-    quantity.figure("greedy_hits_sum", golden.model.greedy_hits_sum, sum);
-    let nearest = of(raw)
-        .iter()
-        .fold(f32::INFINITY, |least, logit| least.min(logit.abs()));
-    // One number of greedy_raw, and as exact as they are.
-    quantity.number(
-        "smallest_abs_hit_logit_in_greedy",
-        golden.model.smallest_abs_hit_logit_in_greedy,
-        nearest.into(),
-        scale(raw),
-    );
-    quantity
+    Ok(())
 }
 
 /// Squared norms of the gradients of the mean reconstruction loss given z.

@@ -3,8 +3,8 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::{
-    GoldenError, Quantity,
-    files::{Golden, name},
+    Comparison, GoldenError, Quantity,
+    files::{Golden, Training, name},
     formula,
     model::norms,
     quantity::scale,
@@ -28,36 +28,55 @@ struct Settings {
 
 impl Settings {
     /// Reads `free_bits 24` and `1.5*uniform(k=2000, index)`.
-    fn read(text: &str) -> Option<Self> {
+    fn read(words: &str) -> Option<Self> {
+        let text: String = words.split_whitespace().collect();
         let (scale, variable) = text.split_once("*uniform(k=")?;
+        let scale = scale.rsplit(|sign| !in_number(sign)).next()?;
         Some(Self {
-            free_bits: leading(text.split_once("free_bits ")?.1)?.parse().ok()?,
-            noise_scale: scale
-                .rsplit(|sign: char| !sign.is_ascii_digit() && sign != '.')
-                .next()?
-                .parse()
-                .ok()?,
+            free_bits: leading(text.split_once("free_bits")?.1)?.parse().ok()?,
+            noise_scale: scale.parse().ok()?,
             noise_variable: leading(variable)?.parse().ok()?,
         })
     }
+
+    /// What the README tells.
+    const USUAL: Self = Self {
+        free_bits: 24.0,
+        noise_scale: 1.5,
+        noise_variable: 2_000,
+    };
+}
+
+fn in_number(sign: char) -> bool {
+    sign.is_ascii_digit() || sign == '.'
 }
 
 /// The number that a text begins with.
 fn leading(text: &str) -> Option<&str> {
-    let inside = |sign: char| sign.is_ascii_digit() || sign == '.';
-    let number = text.split(|sign: char| !inside(sign)).next()?;
+    let text = text.trim_start_matches(['=', ':']);
+    let number = text.split(|sign| !in_number(sign)).next()?;
     Some(number.trim_end_matches('.'))
 }
 
 /// Compares `golden_train.json`.
-pub fn compare(golden: &Golden, device: &Device) -> Result<Vec<Quantity>, GoldenError> {
-    let told = &golden.training;
-    let settings = Settings::read(&told.what).ok_or_else(|| GoldenError::OtherNetwork {
-        file: golden.training_file.clone(),
-        what: "the text \"what\"".into(),
-        found: format!("{:?}", told.what),
-        needed: "one with \"free_bits 24\" and \"1.5*uniform(k=2000, index)\" in it".into(),
-    })?;
+pub fn compare(
+    golden: &Golden,
+    told: &Training,
+    device: &Device,
+    comparison: &mut Comparison,
+) -> Result<(), GoldenError> {
+    let settings = Settings::read(&told.what).unwrap_or_else(|| {
+        let Settings {
+            free_bits,
+            noise_scale,
+            noise_variable,
+        } = Settings::USUAL;
+        comparison.notes.push(format!(
+            "golden_train.json does not tell its free bits and noise: {free_bits} bits and \
+             {noise_scale}*uniform(k={noise_variable}, index) were taken"
+        ));
+        Settings::USUAL
+    });
     let config = ReferenceConfig {
         free_bits: FreeBits::Total(settings.free_bits),
         ..golden.config.clone()
@@ -109,26 +128,29 @@ pub fn compare(golden: &Golden, device: &Device) -> Result<Vec<Quantity>, Golden
     let loss = numbers(after.loss)?.first().copied().unwrap_or(f32::NAN);
     losses.figure("after", told.loss_after, loss.into());
     quantities.splice(0..0, [losses, global]);
-    quantities.extend(variables(golden, &trainer)?);
-    Ok(quantities)
+    comparison.quantities.extend(quantities);
+    comparison.quantities.extend(variables(told, &trainer)?);
+    Ok(())
 }
 
 /// The parameters after the last step.
-fn variables(golden: &Golden, trainer: &ReferenceTrainer) -> Result<[Quantity; 3], GoldenError> {
+fn variables(told: &Training, trainer: &ReferenceTrainer) -> Result<[Quantity; 3], GoldenError> {
     let mut sums = Quantity::new("training, sums of the variables after");
     let mut magnitudes = Quantity::new("training, sums of their magnitudes");
     let mut firsts = Quantity::new("training, their first numbers");
     for entry in trainer.parameters().entries() {
         let ours = trainer.parameters().matrix(&entry.name)?.values;
         let name = name(entry);
-        let Some(theirs) = golden.training.after.get(&name) else {
+        let Some(theirs) = told.after.get(&name) else {
             sums.figure(name, f64::NAN, f64::NAN);
             continue;
         };
         let wide = || ours.iter().map(|&one| f64::from(one));
-        sums.figure(&name, theirs.sum, wide().sum());
-        magnitudes.figure(&name, theirs.sum_abs, wide().map(f64::abs).sum());
         let scale = scale(&ours);
+        // The size of a sum of numbers of both signs.
+        let of_sums = scale * (ours.len() as f64).sqrt();
+        sums.number(&name, theirs.sum, wide().sum(), of_sums);
+        magnitudes.figure(&name, theirs.sum_abs, wide().map(f64::abs).sum());
         for (at, (&theirs, ours)) in theirs.first8.iter().zip(wide()).enumerate() {
             firsts.number(format!("{name}, number {at}"), theirs, ours, scale);
         }
@@ -150,6 +172,9 @@ mod tests {
             noise_variable: 2_000,
         };
         assert_eq!(Settings::read(text), Some(expected));
+        let other = Settings::read("free_bits = 7.5. eps = 2 * uniform(k=9)").unwrap();
+        assert_eq!((other.free_bits, other.noise_scale), (7.5, 2.0));
+        assert_eq!(other.noise_variable, 9);
         assert_eq!(Settings::read("free_bits 24, noise as it came"), None);
     }
 }
