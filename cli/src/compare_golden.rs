@@ -40,7 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         );
     }
     println!(
-        "all {numbers} numbers are the reference's, within {:e} of their size",
+        "all {numbers} numbers are the reference's, within {:e} of their size, \
+         or of their array's root mean square where that is larger",
         golden::TOLERANCE
     );
     Ok(())
