@@ -1,50 +1,42 @@
 //! `quatrain grids DATA`: what each grid keeps of recorded drumming, as the table in the docs.
 
-use std::path::PathBuf;
-
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use groove::{
     Grid,
-    corpus::{Corpus, Made, Options, Outcome, Split},
+    corpus::{Corpus, Made, Options, Outcome},
     fidelity::Fidelity,
 };
 
 use crate::{
-    import::{ReportOptions, import},
+    import::{DataOptions, ReportOptions, import},
     options::drum_map,
 };
 
 /// Arguments of `quatrain grids`.
 #[derive(Args)]
 pub struct Arguments {
-    /// A Groove MIDI Dataset (folder or .zip), or anything else that `quatrain windows` reads
-    data: PathBuf,
-    /// Drum map: roland, reduced, another shipped one, or a file (.toml, .csv)
-    #[arg(long, default_value = "roland")]
-    drum_map: String,
+    #[command(flatten)]
+    source: DataOptions,
     /// Steps in a quarter note, 3 to 24; may be given more than once
     #[arg(long, value_name = "STEPS", default_values_t = [3, 4, 6, 8, 12, 16, 24],
           value_parser = clap::value_parser!(u8).range(3..=24), value_delimiter = ',')]
     steps_per_beat: Vec<u8>,
-    /// Only this split
-    #[arg(long)]
-    split: Option<Split>,
     #[command(flatten)]
     report: ReportOptions,
 }
 
 /// Lays every performance on every grid, and prints a table in Markdown.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let map = drum_map(&arguments.drum_map)?;
-    let corpus = Corpus::open(&arguments.data)?;
+    let map = drum_map(&arguments.source.drum_map)?;
+    let corpus = Corpus::open(&arguments.source.data)?;
     let mut grids = Vec::new();
     for &steps in &arguments.steps_per_beat {
         let grid = Grid::new(1, 4, usize::from(steps), 9).context("no such grid")?;
         grids.push((Fidelity::new(grid), Fidelity::new(grid.with_flams())));
     }
     let options = Options {
-        split: arguments.split,
+        split: arguments.source.split,
         ..Options::default()
     };
     let mut elsewhere = 0;
@@ -73,7 +65,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if strokes == 0 {
         bail!(
             "{}: no strokes in four quarters a bar on known drums",
-            arguments.data.display()
+            arguments.source.data.display()
         );
     }
     print(&grids);

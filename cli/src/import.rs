@@ -6,10 +6,24 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use groove::{
     Rules,
-    corpus::{Corpus, Imported, Made, Options, Piece, Rejection},
+    corpus::{Corpus, Imported, Made, Options, Piece, Rejection, Split},
     performance::Performance,
 };
 use indicatif::{ProgressBar, ProgressStyle};
+
+/// Which recordings, and what their keys mean.
+#[derive(Args)]
+pub struct DataOptions {
+    /// A Groove MIDI Dataset (folder or .zip), a folder or .zip of MIDI files, a TFRecord of
+    /// NoteSequences, or a MIDI file
+    pub data: PathBuf,
+    /// Drum map: roland, reduced, another shipped one, or a file (.toml, .csv)
+    #[arg(long, default_value = "roland")]
+    pub drum_map: String,
+    /// Only this split
+    #[arg(long)]
+    pub split: Option<Split>,
+}
 
 /// What is told of an import.
 #[derive(Args)]

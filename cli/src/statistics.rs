@@ -7,24 +7,21 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use groove::{
     Grid, Rules, Step,
-    corpus::{Corpus, Made, Options, Rejection, Split},
+    corpus::{Corpus, Made, Options, Rejection},
     quantize::{Laid, quantize},
     statistics::{Attribute, Statistics},
 };
 
 use crate::{
-    import::{ReportOptions, import},
+    import::{DataOptions, ReportOptions, import},
     options::drum_map,
 };
 
 /// Arguments of `quatrain statistics`.
 #[derive(Args)]
 pub struct Arguments {
-    /// A Groove MIDI Dataset (folder or .zip), or anything else that `quatrain windows` reads
-    data: PathBuf,
-    /// Drum map: roland, reduced, another shipped one, or a file (.toml, .csv)
-    #[arg(long, default_value = "roland")]
-    drum_map: String,
+    #[command(flatten)]
+    source: DataOptions,
     /// Bars of a window
     #[arg(long, default_value_t = 4)]
     bars: usize,
@@ -34,9 +31,6 @@ pub struct Arguments {
     /// Bars from window to window; without it as long as a window
     #[arg(long, value_name = "BARS")]
     hop: Option<usize>,
-    /// Only this split
-    #[arg(long)]
-    split: Option<Split>,
     /// Write all values as a table, a row a window
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
@@ -80,14 +74,14 @@ impl Spread {
 
 /// Measures every window, writes the table, and prints how the values are spread.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let map = drum_map(&arguments.drum_map)?;
+    let map = drum_map(&arguments.source.drum_map)?;
     let grid = Grid::new(arguments.bars, usize::from(arguments.beats_per_bar), 4, 9)
         .context("such windows can't be cut")?;
     let hop = Step(arguments.hop.unwrap_or(arguments.bars) * grid.steps_per_bar());
     if hop.0 == 0 {
         bail!("a hop of 0 bars never gets on; give 1 or more");
     }
-    let corpus = Corpus::open(&arguments.data)?;
+    let corpus = Corpus::open(&arguments.source.data)?;
     let mut table = arguments
         .csv
         .as_ref()
@@ -102,7 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         table.write_record(columns.iter().chain(&names))?;
     }
     let options = Options {
-        split: arguments.split,
+        split: arguments.source.split,
         ..Options::default()
     };
     let mut spreads = [Spread::NONE; Attribute::COUNT];
@@ -139,7 +133,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         table.flush()?;
     }
     if spreads[0].count == 0.0 {
-        bail!("{}: no window to measure", arguments.data.display());
+        bail!("{}: no window to measure", arguments.source.data.display());
     }
     print(&spreads);
     Ok(())

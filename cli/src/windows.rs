@@ -4,6 +4,7 @@
 mod arrays;
 mod output;
 mod table;
+mod variant;
 
 use std::path::PathBuf;
 
@@ -11,27 +12,24 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use groove::{
     Grid, Step,
-    corpus::{Corpus, Options, Split},
+    corpus::{Corpus, Options},
     reference::{Cut, Length, NoteDropout},
 };
 
 use crate::{
-    import::{ReportOptions, RulesName, import},
+    import::{DataOptions, ReportOptions, RulesName, import},
     options::drum_map,
 };
 use arrays::Arrays;
-use output::{Maker, Variant};
+use output::Maker;
 use table::Table;
+use variant::VariantName;
 
 /// Arguments of `quatrain windows`.
 #[derive(Args)]
 pub struct Arguments {
-    /// A Groove MIDI Dataset (folder or .zip), a folder or .zip of MIDI files, a TFRecord of
-    /// NoteSequences, or a MIDI file
-    data: PathBuf,
-    /// Drum map: roland, reduced, another shipped one, or a file (.toml, .csv)
-    #[arg(long, default_value = "roland")]
-    drum_map: String,
+    #[command(flatten)]
+    source: DataOptions,
     /// Bars of a window; 0 for whole files
     #[arg(long, default_value_t = 4)]
     bars: usize,
@@ -50,12 +48,9 @@ pub struct Arguments {
     /// What counts: ours, or exactly what the reference takes
     #[arg(long, value_enum, default_value_t)]
     rules: RulesName,
-    /// Only this split
-    #[arg(long)]
-    split: Option<Split>,
     /// Tensors: what the networks of this variant are given, instead of the windows themselves
     #[arg(long, value_enum, requires = "npz")]
-    variant: Option<Variant>,
+    variant: Option<VariantName>,
     /// Tensors: drop strokes of the input at random, with at most this probability
     #[arg(long, value_name = "PROBABILITY", requires = "variant")]
     note_dropout: Option<f64>,
@@ -86,11 +81,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if published && cut.length == Length::Whole {
         bail!("the published data set has clips of 2 or 4 bars; give --bars 2 or --bars 4");
     }
-    let corpus = Corpus::open(&arguments.data)?;
+    let corpus = Corpus::open(&arguments.source.data)?;
     if published && !corpus.has_splits() {
         bail!(
             "{}: the published cut needs the tempos of the dataset's info.csv, which is not there",
-            arguments.data.display()
+            arguments.source.data.display()
         );
     }
     let mut table = arguments
@@ -104,7 +99,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         otherwise: rules(arguments).otherwise(),
         published,
         arrays: arguments.npz.is_some(),
-        variant: arguments.variant,
+        variant: arguments.variant.map(Into::into),
         note_dropout: arguments.note_dropout.map(|highest| NoteDropout {
             highest,
             seed: arguments.seed,
@@ -114,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let options = Options {
         rules: rules(arguments).first(),
         otherwise: rules(arguments).otherwise(),
-        split: arguments.split,
+        split: arguments.source.split,
     };
     import(
         &corpus,
@@ -160,7 +155,7 @@ fn cut(arguments: &Arguments) -> Result<Cut> {
         bail!("a hop of 0 steps never gets on; give 1 or more");
     }
     Ok(Cut {
-        map: drum_map(&arguments.drum_map)?,
+        map: drum_map(&arguments.source.drum_map)?,
         grid,
         length,
         hop: Step(arguments.hop.unwrap_or(grid.steps())),

@@ -66,7 +66,7 @@ pub use piece::{About, BeatType, Piece};
 pub use report::{
     Case, Cases, FaultKind, MOST_NAMES, Made, Outcome, Reason, Rejection, Report, UnknownKey,
 };
-pub use split::{Split, UnknownSplit};
+pub use split::{Split, UnknownSplit, name_hash};
 
 use archive::Archive;
 use dataset::Dataset;

@@ -15,7 +15,7 @@ pub mod table;
 pub mod tensor;
 
 pub use cut::{Cut, Length, Row, Windows};
-pub use inputs::{Inputs, NoteDropout};
+pub use inputs::{Inputs, NoteDropout, Variant};
 pub use notes::{Note, notes};
 pub use table::Sums;
 pub use tensor::Tensor;

@@ -28,8 +28,6 @@ pub mod parameters;
 pub mod recurrent;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 
 pub use decoder::{Decoder, Drawn, LEAST_TEMPERATURE};
 pub use encoder::Encoder;
@@ -83,14 +81,10 @@ impl Network {
     /// Initial parameters, decided by the seed.
     #[must_use]
     pub fn initial(config: &NetworkConfig, seed: u64) -> Parameters {
-        let mut parameters = Parameters::default();
-        let random = ChaCha8Rng::seed_from_u64(seed);
-        let device = Device::flex();
-        let mut source = Source::fresh(&mut parameters, random, &device);
-        Encoder::new(&mut source, config);
-        Decoder::new(&mut source, config);
-        drop(source);
-        parameters
+        Parameters::initial(seed, |source| {
+            Encoder::new(source, config);
+            Decoder::new(source, config);
+        })
     }
 
     /// Puts the parameters on a device; with `trains`, so that they receive gradients.

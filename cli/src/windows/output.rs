@@ -1,63 +1,15 @@
 //! What is made of one piece: rows for the table, windows for the arrays.
 
-use clap::ValueEnum;
 use groove::{
-    Drum, Rules,
-    corpus::{Made, Outcome, Piece, Rejection},
+    Rules,
+    corpus::{Made, Outcome, Piece, Rejection, name_hash},
     performance::Performance,
     quantize::QuantizeError,
     reference::{
-        Cut, Inputs, Length, NoteDropout, Row, Tensor, Windows,
+        Cut, Inputs, Length, NoteDropout, Row, Tensor, Variant, Windows,
         published::{self, NominalMeter},
     },
 };
-
-/// A variant of the reference's converter, as its configurations name them.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Variant {
-    /// The windows themselves
-    Plain,
-    /// Hits alone: neither velocities nor offsets
-    Humanize,
-    /// The loudest drum of each step, tapped on the open hat
-    Tap,
-    /// Taps without velocities
-    TapFixed,
-    /// No velocities
-    Fixed,
-    /// No closed hat
-    AddClosedHh,
-    /// The windows, and their hits as controls
-    HitsControl,
-}
-
-impl Variant {
-    /// The name in the reference's archives.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Humanize => "humanize",
-            Self::Tap => "tap",
-            Self::TapFixed => "tap_fixed",
-            Self::Fixed => "fixed",
-            Self::AddClosedHh => "add_closed_hh",
-            Self::HitsControl => "hits_control",
-        }
-    }
-
-    fn inputs(self, note_dropout: Option<NoteDropout>) -> Inputs {
-        Inputs {
-            note_dropout,
-            tap: matches!(self, Self::Tap | Self::TapFixed),
-            humanize: self == Self::Humanize,
-            fixed_velocities: matches!(self, Self::Fixed | Self::TapFixed),
-            add_instruments: match self {
-                Self::AddClosedHh => vec![Drum::ClosedHat],
-                _ => Vec::new(),
-            },
-        }
-    }
-}
 
 /// How pieces are made into rows and windows.
 pub struct Maker {
@@ -156,13 +108,11 @@ impl Maker {
         output: &mut Output,
     ) -> Result<Outcome, Rejection> {
         let about = piece.about.as_ref();
-        let (bpm, meter) = about.map_or((None, None), |about| (about.bpm, about.meter));
-        let (Some(bpm), Some(meter)) = (bpm, meter) else {
+        let Some(nominal) = about.and_then(NominalMeter::listed) else {
             return Err(Rejection::other(
                 "has no bpm or time signature in info.csv; the published cut needs both",
             ));
         };
-        let nominal = NominalMeter::new(bpm.get() as u32, u32::from(meter.numerator));
         let bars = match self.cut.length {
             Length::Bars(bars) => bars,
             Length::Whole => 0,
@@ -210,9 +160,13 @@ impl Maker {
         };
         let mut dropout = self.note_dropout;
         if let Some(dropout) = &mut dropout {
-            dropout.piece = stable_hash(name);
+            // Which strokes are dropped depends on the name of a piece, not on its place.
+            dropout.piece = name_hash(name);
         }
-        let inputs = variant.inputs(dropout);
+        let inputs = Inputs {
+            note_dropout: dropout,
+            ..variant.inputs()
+        };
         let inputs = windows
             .whole()
             .flat_map(|target| windows.cut(&inputs.of(&target)))
@@ -261,12 +215,5 @@ fn outcome(row: &Row, windows: Result<Windows, QuantizeError>) -> Result<Outcome
     Ok(Outcome {
         windows: row.sums.windows,
         ..Outcome::new(windows.strokes(), windows.left_out.clone())
-    })
-}
-
-/// FNV-1a: which strokes are dropped depends on the name of a piece alone, not on its place.
-fn stable_hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }

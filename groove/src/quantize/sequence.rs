@@ -95,6 +95,15 @@ impl Sequence {
         &self.strokes
     }
 
+    /// How many strokes there are, seconds of flams too.
+    #[must_use]
+    pub fn stroke_count(&self) -> usize {
+        let strokes = self.strokes.iter();
+        strokes
+            .map(|stroke| 1 + usize::from(stroke.second.is_some()))
+            .sum()
+    }
+
     /// How fast it is played at its start.
     #[must_use]
     pub fn tempo(&self) -> Tempo {

@@ -142,10 +142,7 @@ impl Windows {
     /// Strokes on the grid, each counted once, seconds of flams too.
     #[must_use]
     pub fn strokes(&self) -> usize {
-        let strokes = self.sections.iter().flat_map(Sequence::strokes);
-        strokes
-            .map(|stroke| 1 + usize::from(stroke.second.is_some()))
-            .sum()
+        self.sections.iter().map(Sequence::stroke_count).sum()
     }
 
     /// The windows, in order.

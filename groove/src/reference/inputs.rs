@@ -25,6 +25,67 @@ pub struct Inputs {
     pub add_instruments: Vec<Drum>,
 }
 
+/// A variant of the reference's converter, without chance, as its configurations name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variant {
+    /// The windows themselves.
+    Plain,
+    /// Hits alone: neither velocities nor offsets.
+    Humanize,
+    /// The loudest drum of each step, tapped on the open hat.
+    Tap,
+    /// Taps without velocities.
+    TapFixed,
+    /// No velocities.
+    Fixed,
+    /// No closed hat.
+    AddClosedHh,
+    /// The windows, and their hits as controls.
+    HitsControl,
+}
+
+impl Variant {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Plain,
+        Self::Humanize,
+        Self::Tap,
+        Self::TapFixed,
+        Self::Fixed,
+        Self::AddClosedHh,
+        Self::HitsControl,
+    ];
+
+    /// The name in the reference's archives.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Humanize => "humanize",
+            Self::Tap => "tap",
+            Self::TapFixed => "tap_fixed",
+            Self::Fixed => "fixed",
+            Self::AddClosedHh => "add_closed_hh",
+            Self::HitsControl => "hits_control",
+        }
+    }
+
+    /// How its inputs are made.
+    #[must_use]
+    pub fn inputs(self) -> Inputs {
+        Inputs {
+            note_dropout: None,
+            tap: matches!(self, Self::Tap | Self::TapFixed),
+            humanize: self == Self::Humanize,
+            fixed_velocities: matches!(self, Self::Fixed | Self::TapFixed),
+            add_instruments: match self {
+                Self::AddClosedHh => vec![Drum::ClosedHat],
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
 /// Strokes dropped at random: for each file one probability p is drawn from 0 to `highest`, and
 /// each stroke is dropped with probability p · max(0.2, 1 − velocity).
 #[derive(Debug, Clone, Copy, PartialEq)]

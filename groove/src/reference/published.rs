@@ -21,6 +21,8 @@ use self::{
     player::Player,
     ticks::Ticks,
 };
+#[cfg(feature = "corpus")]
+use crate::corpus::About;
 use crate::performance::{KeyChange, Meter, MeterChange, PartIndex, Performance, Seconds};
 
 /// Ticks a beat of what the reference writes, where the source has none.
@@ -78,6 +80,14 @@ impl NominalMeter {
             beats_per_minute,
             beats_per_bar,
         })
+    }
+
+    /// As the data set lists a piece; `None` where it gives no tempo or no meter.
+    #[cfg(feature = "corpus")]
+    #[must_use]
+    pub fn listed(about: &About) -> Option<Result<Self, CutError>> {
+        let (tempo, meter) = about.bpm.zip(about.meter)?;
+        Some(Self::new(tempo.get() as u32, u32::from(meter.numerator)))
     }
 
     fn bar_seconds(self) -> f64 {

@@ -6,7 +6,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::RngExt;
-use rand_chacha::ChaCha8Rng;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::{data::batch::normal, error::TrainError};
 
@@ -56,6 +56,15 @@ impl Parameters {
     /// The flat vector, to be changed.
     pub fn values_mut(&mut self) -> &mut [f32] {
         &mut self.values
+    }
+
+    /// Initial values for what the layers ask for, decided by the seed.
+    #[must_use]
+    pub fn initial(seed: u64, ask: impl FnOnce(&mut Source<'_>)) -> Self {
+        let mut parameters = Self::default();
+        let random = ChaCha8Rng::seed_from_u64(seed);
+        ask(&mut Source::fresh(&mut parameters, random, &Device::flex()));
+        parameters
     }
 
     /// The same matrices with other values, e.g. read from a checkpoint.

@@ -1,8 +1,6 @@
 //! The flat network: an encoder that reads a window, a decoder that writes one.
 
 use burn::tensor::{Device, Tensor};
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
 
 use super::{
     config::Sizes,
@@ -28,14 +26,10 @@ impl FlatNetwork {
     /// Initial parameters, decided by the seed.
     #[must_use]
     pub fn initial(sizes: &Sizes, seed: u64) -> Parameters {
-        let mut parameters = Parameters::default();
-        let random = ChaCha8Rng::seed_from_u64(seed);
-        let device = Device::flex();
-        let mut source = Source::fresh(&mut parameters, random, &device);
-        FlatEncoder::new(&mut source, sizes);
-        FlatDecoder::new(&mut source, sizes);
-        drop(source);
-        parameters
+        Parameters::initial(seed, |source| {
+            FlatEncoder::new(source, sizes);
+            FlatDecoder::new(source, sizes);
+        })
     }
 
     /// Puts the parameters on a device; with `trains`, so that they receive gradients.

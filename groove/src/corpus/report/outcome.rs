@@ -43,12 +43,10 @@ impl Outcome {
     /// The numbers of a laid piece that gave so many windows.
     #[must_use]
     pub fn of(laid: Laid, windows: usize) -> Self {
-        let strokes = laid.sections.iter().flat_map(Sequence::strokes);
-        let strokes = strokes.map(|stroke| 1 + usize::from(stroke.second.is_some()));
+        let strokes = laid.sections.iter().map(Sequence::stroke_count).sum();
         Self {
             windows,
-            strokes: strokes.sum(),
-            left_out: laid.left_out,
+            ..Self::new(strokes, laid.left_out)
         }
     }
 }

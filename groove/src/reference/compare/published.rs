@@ -36,10 +36,7 @@ pub(super) fn compare(
         let Some(performance) = read(&piece, compared) else {
             continue;
         };
-        let (bpm, meter) = (about.bpm, about.meter);
-        let nominal = bpm.zip(meter).and_then(|(bpm, meter)| {
-            NominalMeter::new(bpm.get() as u32, u32::from(meter.numerator)).ok()
-        });
+        let nominal = NominalMeter::listed(&about).and_then(Result::ok);
         let clips = nominal.and_then(|nominal| published::clips(&performance, nominal, bars).ok());
         let ours: Vec<Performance> = clips.into_iter().flatten().collect();
         let (one, other) = (theirs.len().to_string(), ours.len().to_string());

@@ -4,12 +4,11 @@ use std::path::Path;
 
 use super::{CompareError, Compared, Settings};
 use crate::{
-    drum::Drum,
     drum_map::DrumMap,
     reference::{
         arrays::{Array, ArrayReader},
         cut::{Cut, Length},
-        inputs::{Inputs, hits},
+        inputs::{Inputs, Variant, hits},
         tensor::Tensor,
     },
 };
@@ -93,31 +92,14 @@ pub(super) fn compare_variants(
     Ok(())
 }
 
-/// The reference's variants without chance, by the names of its configurations.
+/// How the inputs of a variant are made; one of them has a second name.
 fn inputs(variant: &str) -> Option<Inputs> {
-    let plain = Inputs::default();
-    Some(match variant {
-        "humanize" => Inputs {
-            humanize: true,
-            ..plain
-        },
-        "tap" => Inputs { tap: true, ..plain },
-        "tap_fixed" => Inputs {
-            tap: true,
-            fixed_velocities: true,
-            ..plain
-        },
-        "fixed" | "fixed_velocities" => Inputs {
-            fixed_velocities: true,
-            ..plain
-        },
-        "add_closed_hh" => Inputs {
-            add_instruments: vec![Drum::ClosedHat],
-            ..plain
-        },
-        "hits_control" | "plain" => plain,
-        _ => return None,
-    })
+    let name = match variant {
+        "fixed_velocities" => Variant::Fixed.name(),
+        name => name,
+    };
+    let found = Variant::ALL.into_iter().find(|it| it.name() == name);
+    found.map(Variant::inputs)
 }
 
 fn numbers(compared: &mut Compared, name: &str, theirs: &Array, ours: impl Iterator<Item = f32>) {
