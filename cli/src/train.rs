@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let summary = trainer::train(&options)?;
     println!(
         "{} steps, {:.2} passes: {}",
-        summary.steps, summary.passes, summary.scores
+        summary.steps, summary.passes, summary.validation
     );
     println!(
         "next: quatrain export {} MODEL_FOLDER --data {}",

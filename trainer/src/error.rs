@@ -71,6 +71,17 @@ pub enum TrainError {
         /// Parameters of the network.
         needed: usize,
     },
+    /// The checkpoint belongs to a network of another family.
+    #[error(
+        "the checkpoint is of the family {found} and holds no {missing}; give the configuration \
+         that it was trained with"
+    )]
+    OtherFamily {
+        /// The family of the checkpoint.
+        found: String,
+        /// The vector that it lacks.
+        missing: String,
+    },
     /// Sizes that make no network.
     #[error("there is no such network: it needs {needed}")]
     NoSuchNetwork {

@@ -75,7 +75,7 @@ pub fn evaluate(options: &EvaluateOptions) -> Result<Scores, TrainError> {
     let config = run.config()?;
     let checkpoint = run.best()?;
     let parameters =
-        Network::initial(&config.network, config.seed).with_values(checkpoint.parameters)?;
+        Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
     let grid = config.network.grid;
     let dataset = Dataset::read(&options.data, options.split, grid, DrumMap::roland())?;
     let network = Network::new(&config.network, &parameters, false, &device);
@@ -98,17 +98,9 @@ pub fn scores(
     for windows in windows.chunks(BATCH) {
         let encoded = network.encode(batch::bars(windows, grid, device));
         nats += divergence(&numbers(encoded.mean.clone())?, &numbers(encoded.spread)?);
-        let shape = [windows.len(), grid.steps(), grid.drums()];
-        let noise = Tensor::<3>::from_data(
-            TensorData::new(vec![0.5_f32; shape.iter().product()], shape),
-            device,
-        );
-        let temperature = Tensor::<2>::from_data(
-            TensorData::new(vec![1.0_f32; windows.len()], [windows.len(), 1]),
-            device,
-        );
-        let drawn = network.decode(encoded.mean, noise, temperature);
-        for (window, copy) in windows.iter().zip(grooves(drawn, grid)?) {
+        let noise = vec![0.5; windows.len() * grid.cells()];
+        let copies = decode(network, encoded.mean, noise, grid)?;
+        for (window, copy) in windows.iter().zip(copies) {
             let comparison = Comparison::of(&window.groove(grid), &copy);
             let step = 1_000.0 * window.tempo.beat_seconds() / grid.steps_per_beat() as f64;
             milliseconds += comparison.offset_error * step;
@@ -158,6 +150,28 @@ fn divergence(means: &[f32], spreads: &[f32]) -> f64 {
             0.5 * (mean * mean + spread * spread - 1.0) - spread.ln()
         })
         .sum()
+}
+
+/// Decodes latents, `[grooves, latents]`, at temperature 1. `noise` holds a number between 0 and 1
+/// for each cell of each groove: one half everywhere gives a hit where it is likelier than not.
+///
+/// # Errors
+/// If the device fails.
+pub fn decode(
+    network: &Network,
+    latents: Tensor<2>,
+    noise: Vec<f32>,
+    grid: Grid,
+) -> Result<Vec<Groove>, TrainError> {
+    let (count, device) = (latents.dims()[0], latents.device());
+    let noise = TensorData::new(noise, [count, grid.steps(), grid.drums()]);
+    let temperature = TensorData::new(vec![1.0_f32; count], [count, 1]);
+    let drawn = network.decode(
+        latents,
+        Tensor::from_data(noise, &device),
+        Tensor::from_data(temperature, &device),
+    );
+    grooves(drawn, grid)
 }
 
 /// The drawn numbers as grooves.

@@ -29,7 +29,7 @@ use crate::{
     error::TrainError,
     evaluate::{Scores, scores},
     network::{Network, parameters::Parameters},
-    run::{Checkpoint, RunFolder},
+    run::RunFolder,
 };
 
 pub use check::{Agreement, LARGEST_DIFFERENCE};
@@ -113,12 +113,13 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
     let run = RunFolder::open(&options.run)?;
     let config = run.config()?;
     let checkpoint = run.best()?;
+    let step = checkpoint.step;
     let grid = config.network.grid;
     let map = DrumMap::roland();
     let train = Dataset::read(&options.data, Split::Train, grid, map)?;
     let scored = Dataset::read(&options.data, options.split, grid, map)?;
-    let parameters = Network::initial(&config.network, config.seed)
-        .with_values(checkpoint.parameters.clone())?;
+    let parameters =
+        Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
     let network = Network::new(&config.network, &parameters, false, &device);
     let scores = scores(&network, &scored.windows, &config, &device)?;
     let exported = Exported {
@@ -127,7 +128,7 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
         device: &device,
     };
     let axes = axes::axes(&network, &train.windows, &config, &device)?;
-    let mut card = card(options, &run, &config, &checkpoint, &train, &scores)?;
+    let mut card = card(options, &run, &exported, step, &train, &scores)?;
     let beside = Beside::new(&options.folder)?;
     write(&beside.folder, &exported, &axes, &mut card)?;
     let samples = &scored.windows[..scored.windows.len().min(check::SAMPLES)];
@@ -166,11 +167,12 @@ fn write(
 fn card(
     options: &ExportOptions,
     run: &RunFolder,
-    config: &Config,
-    checkpoint: &Checkpoint,
+    exported: &Exported<'_>,
+    step: u64,
     train: &Dataset,
     scores: &Scores,
 ) -> Result<Card, TrainError> {
+    let config = exported.config;
     let record = run.data()?;
     let steps_per_pass = train.steps_per_pass(config.optimizer.batch);
     Ok(Card {
@@ -184,15 +186,15 @@ fn card(
             latents: config.network.latents(),
             phrase: config.network.phrase,
             bar: config.network.bar_latent,
-            parameters: checkpoint.parameters.len(),
+            parameters: exported.parameters.values().len(),
         },
         training: Training {
             data: options.data_credit.clone(),
             command: record.command,
             seed: config.seed,
             windows: train.windows.len(),
-            steps: checkpoint.step as usize,
-            passes: checkpoint.step as f64 / steps_per_pass as f64,
+            steps: step as usize,
+            passes: step as f64 / steps_per_pass as f64,
             device: record.device,
         },
         scores: inference::Scores {

@@ -30,11 +30,11 @@ impl Progress {
 
     /// A step is done.
     pub fn step(&self, means: &Means) {
-        let [loss, hits, velocities, offsets, phrase, bars] = means.losses();
-        self.bar.set_message(format!(
-            "loss {loss:.2} = hits {hits:.2} + velocity {velocities:.2} + timing {offsets:.2} \
-             + β × ({phrase:.1} + {bars:.1}) nats"
-        ));
+        let losses: Vec<String> = means
+            .losses()
+            .map(|loss| format!("{} {:.2}", loss.name.replace('_', " "), loss.value))
+            .collect();
+        self.bar.set_message(losses.join(", "));
         self.bar.inc(1);
     }
 

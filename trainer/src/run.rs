@@ -18,7 +18,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Best, Checkpoint, PARAMETERS};
 pub use log::{Log, Means, Record};
 
 use crate::{config::Config, data::Report, error::TrainError};
@@ -91,12 +91,12 @@ impl RunFolder {
         Config::load(&self.file("config.toml"))
     }
 
-    /// Saves the configuration.
+    /// Saves the text of the configuration.
     ///
     /// # Errors
     /// If it can't be written.
-    pub fn save_config(&self, config: &Config) -> Result<(), TrainError> {
-        write(&self.file("config.toml"), config.to_toml()?.as_bytes())
+    pub fn save_config(&self, config: &str) -> Result<(), TrainError> {
+        write(&self.file("config.toml"), config.as_bytes())
     }
 
     /// The saved record of the data.

@@ -12,9 +12,9 @@ use crate::{
     data::{Dataset, Split},
     device::DeviceChoice,
     error::TrainError,
-    evaluate::Scores,
+    learner::{Learner, Validation},
     progress::Progress,
-    run::{DataRecord, Log, Means, Record, RunFolder},
+    run::{Best, DataRecord, Log, Means, Record, RunFolder},
     trainer::Trainer,
 };
 
@@ -66,16 +66,16 @@ impl TrainOptions {
 }
 
 /// What a session of training came to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrainSummary {
     /// Steps done, earlier sessions included.
     pub steps: u64,
     /// Passes done.
     pub passes: f64,
-    /// Lowest loss on the validation split.
-    pub best: Option<f32>,
-    /// Scores on the validation split at the end of the session.
-    pub scores: Scores,
+    /// The best validation.
+    pub best: Option<Best>,
+    /// The validation at the end of the session.
+    pub validation: Validation,
 }
 
 /// Trains a network, or goes on training one.
@@ -101,8 +101,11 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
     let map = DrumMap::roland();
     let train = Dataset::read(&options.data, Split::Train, grid, map)?;
     let validation = Dataset::read(&options.data, Split::Validation, grid, map)?;
-    let mut trainer = if options.resume {
-        Trainer::resume(config, run.last()?, device)?
+    let mut best = None;
+    let mut learner = if options.resume {
+        let checkpoint = run.last()?;
+        best = checkpoint.best;
+        Trainer::resume(config, checkpoint, device)?
     } else {
         run.save_data(&DataRecord {
             command: options.command.clone(),
@@ -110,60 +113,63 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
             train: train.report.clone(),
             validation: validation.report.clone(),
         })?;
-        run.save_config(&config)?;
-        Trainer::new(config, device)
+        let learner = Trainer::new(config, device);
+        run.save_config(&learner.config()?)?;
+        learner
     };
-    session(&mut trainer, &train, &validation, &run, options)
+    session(&mut learner, best, &train, &validation, &run, options)
 }
 
-/// One session: from where the trainer stands to the end that the options set.
+/// One session: from where the learner stands to the end that the options set.
 fn session(
-    trainer: &mut Trainer,
+    learner: &mut dyn Learner,
+    mut best: Option<Best>,
     train: &Dataset,
     validation: &Dataset,
     run: &RunFolder,
     options: &TrainOptions,
 ) -> Result<TrainSummary, TrainError> {
-    let steps_per_pass = trainer.steps_per_pass(train);
+    let steps_per_pass = learner.steps_per_pass(train);
     let end = (options.passes * steps_per_pass as f64).ceil() as u64;
-    let mut log = Log::open(&run.file("log.csv"), trainer.step())?;
-    let progress = Progress::new(trainer.step(), end, options.quiet);
+    let mut log = Log::open(&run.file("log.csv"), learner.step(), learner.columns())?;
+    let progress = Progress::new(learner.step(), end, options.quiet);
     progress.say(&format!("train: {}", train.report));
     progress.say(&format!("validation: {}", validation.report));
     let began = Instant::now();
     let mut saved = Instant::now();
     let mut means = Means::default();
     let mut validated = None;
-    while trainer.step() < end {
-        means.add(&trainer.train_step(train)?);
+    while learner.step() < end {
+        means.add(&learner.train_step(train)?);
         progress.step(&means);
         let late = options.limit.is_some_and(|limit| began.elapsed() >= limit);
-        let stops = late || trainer.step() == end;
-        let validates = stops || trainer.step().is_multiple_of(steps_per_pass);
+        let stops = late || learner.step() == end;
+        let validates = stops || learner.step().is_multiple_of(steps_per_pass);
         if validates {
-            let (loss, scores) = trainer.validate(validation)?;
-            validated = Some((loss, scores));
-            let pass = trainer.passes(train);
-            progress.say(&format!(
-                "pass {pass:.2}: validation loss {loss:.3}; {scores}"
-            ));
-            if trainer.is_best(loss) {
-                run.save_best(&trainer.checkpoint())?;
+            let found = learner.validate(validation)?;
+            progress.say(&format!("pass {:.2}: {found}", learner.passes(train)));
+            if best.is_none_or(|best| found.loss < best.loss) {
+                best = Some(Best {
+                    loss: found.loss,
+                    step: learner.step(),
+                });
+                run.save_best(&learner.checkpoint(best))?;
             }
+            validated = Some(found);
         }
-        if validates || trainer.step().is_multiple_of(LOG_STEPS) {
+        if validates || learner.step().is_multiple_of(LOG_STEPS) {
             log.add(&Record {
-                step: trainer.step(),
-                pass: trainer.passes(train),
+                step: learner.step(),
+                pass: learner.passes(train),
                 seconds: began.elapsed().as_secs_f64(),
-                learning_rate: trainer.learning_rate(),
-                beta: trainer.beta(),
+                learning_rate: learner.learning_rate(),
+                beta: learner.beta(),
                 means: std::mem::take(&mut means),
-                validation: if validates { validated } else { None },
+                validation: validated.clone().filter(|_| validates),
             })?;
         }
         if stops || saved.elapsed() >= options.checkpoint_every {
-            run.save_last(&trainer.checkpoint())?;
+            run.save_last(&learner.checkpoint(best))?;
             saved = Instant::now();
         }
         if late {
@@ -171,14 +177,14 @@ fn session(
         }
     }
     progress.finish();
-    let scores = match validated {
-        Some((_, scores)) => scores,
-        None => trainer.validate(validation)?.1,
+    let validation = match validated {
+        Some(found) => found,
+        None => learner.validate(validation)?,
     };
     Ok(TrainSummary {
-        steps: trainer.step(),
-        passes: trainer.passes(train),
-        best: trainer.best(),
-        scores,
+        steps: learner.step(),
+        passes: learner.passes(train),
+        best,
+        validation,
     })
 }

@@ -1,29 +1,46 @@
-//! A network in training: one step at a time, and what it takes to go on later.
+//! Our network in training: one step at a time, and what it takes to go on later.
 
-use burn::tensor::{Device, Gradients, Tensor};
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use groove::{Grid, Groove};
+use inference::{Latent, interpolate};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use crate::{
     config::Config,
     data::{
-        Dataset,
-        batch::{self, Moment},
+        Dataset, Window,
+        batch::{self, Moment, normal},
     },
     error::TrainError,
-    evaluate::{self, Scores, numbers},
+    evaluate::{self, decode, numbers},
+    learner::{Columns, Learner, Measure, StepReport, Validation, Vectors},
     loss::Losses,
     network::{Network, parameters::Parameters},
     optimizer::{Adam, clip},
-    run::Checkpoint,
+    run::{Checkpoint, PARAMETERS},
 };
 
-/// What a step of the training measured.
-#[derive(Debug, Clone, Copy)]
-pub struct StepReport {
-    /// Loss, then its parts: hits, velocities, offsets, phrase and bar divergence.
-    pub losses: [f32; 6],
-    /// Norm of the gradients before they were clipped.
-    pub gradient_norm: f32,
-}
+/// The family of our network, in checkpoints.
+pub const FAMILY: &str = "quatrain";
+
+/// What the log calls the loss and its parts.
+const LOSSES: [&str; 6] = [
+    "loss",
+    "hits",
+    "velocities",
+    "offsets",
+    "phrase_nats",
+    "bar_nats",
+];
+/// What it calls the scores of a validation.
+const SCORES: [&str; 5] = [
+    "hit_f1",
+    "step_accuracy",
+    "timing_ms",
+    "velocity",
+    "divergence_nats",
+];
 
 /// A network in training.
 #[derive(Debug)]
@@ -33,7 +50,6 @@ pub struct Trainer {
     optimizer: Adam,
     device: Device,
     step: u64,
-    best: Option<f32>,
     /// The order of the grooves in the pass that it was drawn for.
     order: (u64, Vec<usize>),
     gradients: Vec<f32>,
@@ -51,7 +67,6 @@ impl Trainer {
             optimizer: Adam::new(count),
             device,
             step: 0,
-            best: None,
             order: (u64::MAX, Vec::new()),
             gradients: vec![0.0; count],
         }
@@ -60,131 +75,33 @@ impl Trainer {
     /// Goes on from a checkpoint.
     ///
     /// # Errors
-    /// If the checkpoint belongs to a network of other sizes.
+    /// If the checkpoint belongs to a network of other sizes, or to one of another family.
     pub fn resume(
         config: Config,
-        checkpoint: Checkpoint,
+        mut checkpoint: Checkpoint,
         device: Device,
     ) -> Result<Self, TrainError> {
         let mut trainer = Self::new(config, device);
-        trainer.parameters = trainer.parameters.with_values(checkpoint.parameters)?;
-        trainer.optimizer = checkpoint.optimizer;
+        let values = checkpoint.take(PARAMETERS)?;
+        trainer.parameters = trainer.parameters.with_values(values)?;
+        trainer.optimizer = Adam {
+            means: checkpoint.take("means")?,
+            squares: checkpoint.take("squares")?,
+        };
         trainer.step = checkpoint.step;
-        trainer.best = checkpoint.best;
         Ok(trainer)
     }
 
-    /// Where the training stands.
-    #[must_use]
-    pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            step: self.step,
-            best: self.best,
-            parameters: self.parameters.values().to_vec(),
-            optimizer: self.optimizer.clone(),
-        }
-    }
-
-    /// Steps done.
-    #[must_use]
-    pub fn step(&self) -> u64 {
-        self.step
-    }
-
-    /// Lowest loss of a validation so far.
-    #[must_use]
-    pub fn best(&self) -> Option<f32> {
-        self.best
-    }
-
-    /// Notes the loss of a validation: whether it is the lowest so far.
-    pub fn is_best(&mut self, loss: f32) -> bool {
-        let best = self.best.is_none_or(|best| loss < best);
-        if best {
-            self.best = Some(loss);
-        }
-        best
-    }
-
-    /// Learning rate of the last step.
-    #[must_use]
-    pub fn learning_rate(&self) -> f64 {
-        self.config
-            .optimizer
-            .learning_rate_at(self.step.saturating_sub(1))
-    }
-
-    /// Weight of the divergence at the last step.
-    #[must_use]
-    pub fn beta(&self) -> f32 {
-        self.config.loss.beta_at(self.step.saturating_sub(1))
-    }
-
-    /// Passes over the grooves done.
-    #[must_use]
-    pub fn passes(&self, dataset: &Dataset) -> f64 {
-        self.step as f64 / self.steps_per_pass(dataset) as f64
-    }
-
-    /// Steps in a pass over the grooves; what does not fill a batch is left out of the pass.
-    #[must_use]
-    pub fn steps_per_pass(&self, dataset: &Dataset) -> u64 {
-        dataset.steps_per_pass(self.config.optimizer.batch)
-    }
-
-    /// One step of the training.
-    ///
-    /// # Errors
-    /// If the loss is no number, or the device fails.
-    pub fn train_step(&mut self, dataset: &Dataset) -> Result<StepReport, TrainError> {
-        let steps_per_pass = self.steps_per_pass(dataset);
-        let (pass, at) = (self.step / steps_per_pass, self.step % steps_per_pass);
+    /// The windows of the step that comes next, as [`Learner::chosen`] has them.
+    fn next<'a>(&'a mut self, pass: u64, at: u64, dataset: &Dataset) -> &'a [usize] {
         if self.order.0 != pass {
-            self.order = (
-                pass,
-                batch::order(self.config.seed, pass, dataset.windows.len()),
-            );
+            let order = batch::order(self.config.seed, pass, dataset.windows.len());
+            self.order = (pass, order);
         }
         let size = self.config.optimizer.batch;
         let start = at as usize * size;
         let order = &self.order.1;
-        let chosen = &order[start..(start + size).min(order.len())];
-        let device = self.device.clone().autodiff();
-        let moment = Moment {
-            step: self.step,
-            pass,
-        };
-        let batch = batch::training(&dataset.windows, chosen, &self.config, moment, &device);
-
-        let network = Network::new(&self.config.network, &self.parameters, true, &device);
-        let reading = network.read(batch.bars, batch.noise, batch.told);
-        let losses = Losses::of(&reading, &batch.targets, batch.grooves, &self.config.loss);
-        let total = losses.total(&self.config.loss, self.config.loss.beta_at(self.step));
-        let mut gradients = total.backward();
-        let report = Self::losses(total, losses)?;
-        if !report[0].is_finite() {
-            return Err(TrainError::NotANumber {
-                step: self.step,
-                loss: report[0],
-            });
-        }
-        self.gather(&network, &mut gradients)?;
-        let gradient_norm = clip(&mut self.gradients, self.config.optimizer.clip);
-        if !gradient_norm.is_finite() {
-            return Err(TrainError::NotANumber {
-                step: self.step,
-                loss: gradient_norm,
-            });
-        }
-        let rate = self.config.optimizer.learning_rate_at(self.step);
-        let parameters = self.parameters.values_mut();
-        self.optimizer
-            .update(parameters, &self.gradients, self.step, rate);
-        self.step += 1;
-        Ok(StepReport {
-            losses: report,
-            gradient_norm,
-        })
+        &order[start..(start + size).min(order.len())]
     }
 
     /// Brings the gradients to the host, in the order of the parameters.
@@ -202,7 +119,7 @@ impl Trainer {
         Ok(())
     }
 
-    fn losses(total: Tensor<1>, losses: Losses) -> Result<[f32; 6], TrainError> {
+    fn losses(total: Tensor<1>, losses: Losses) -> Result<Vec<Measure>, TrainError> {
         let Losses {
             hits,
             velocities,
@@ -211,22 +128,165 @@ impl Trainer {
             bars,
         } = losses;
         let all = Tensor::cat(vec![total, hits, velocities, offsets, phrase, bars], 0);
-        let all = numbers(all.inner())?;
-        let mut report = [0.0; 6];
-        report.copy_from_slice(&all);
-        Ok(report)
+        let all = numbers(all.inner())?.into_iter().map(f64::from);
+        let named = LOSSES.into_iter().zip(all);
+        Ok(named.map(|(name, value)| Measure { name, value }).collect())
     }
 
-    /// Loss and scores on other grooves.
-    ///
-    /// # Errors
-    /// If the device fails.
-    pub fn validate(&self, dataset: &Dataset) -> Result<(f32, Scores), TrainError> {
-        let network = Network::new(&self.config.network, &self.parameters, false, &self.device);
+    /// The network as it is used outside the training.
+    fn network(&self) -> Network {
+        Network::new(&self.config.network, &self.parameters, false, &self.device)
+    }
+
+    /// The posterior's means, a row a groove.
+    fn means(&self, network: &Network, windows: &[Window]) -> Tensor<2> {
+        let bars = batch::bars(windows, self.config.network.grid, &self.device);
+        network.encode(bars).mean
+    }
+
+    fn rows(&self, numbers: Vec<f32>, rows: usize) -> Tensor<2> {
+        let data = TensorData::new(numbers, [rows, self.config.network.latents()]);
+        Tensor::from_data(data, &self.device)
+    }
+}
+
+impl Learner for Trainer {
+    fn family(&self) -> &'static str {
+        FAMILY
+    }
+
+    fn config(&self) -> Result<String, TrainError> {
+        self.config.to_toml()
+    }
+
+    fn columns(&self) -> Columns {
+        Columns {
+            losses: &LOSSES,
+            scores: &SCORES,
+        }
+    }
+
+    fn grid(&self) -> Grid {
+        self.config.network.grid
+    }
+
+    fn seed(&self) -> u64 {
+        self.config.seed
+    }
+
+    fn batch(&self) -> usize {
+        self.config.optimizer.batch
+    }
+
+    fn step(&self) -> u64 {
+        self.step
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.config
+            .optimizer
+            .learning_rate_at(self.step.saturating_sub(1))
+    }
+
+    fn beta(&self) -> f32 {
+        self.config.loss.beta_at(self.step.saturating_sub(1))
+    }
+
+    fn train_step(&mut self, dataset: &Dataset) -> Result<StepReport, TrainError> {
+        let steps_per_pass = self.steps_per_pass(dataset);
+        let (pass, at) = (self.step / steps_per_pass, self.step % steps_per_pass);
+        let chosen = self.next(pass, at, dataset).to_vec();
+        let device = self.device.clone().autodiff();
+        let moment = Moment {
+            step: self.step,
+            pass,
+        };
+        let batch = batch::training(&dataset.windows, &chosen, &self.config, moment, &device);
+
+        let network = Network::new(&self.config.network, &self.parameters, true, &device);
+        let reading = network.read(batch.bars, batch.noise, batch.told);
+        let losses = Losses::of(&reading, &batch.targets, batch.grooves, &self.config.loss);
+        let total = losses.total(&self.config.loss, self.config.loss.beta_at(self.step));
+        let mut gradients = total.backward();
+        let losses = Self::losses(total, losses)?;
+        let step = self.step;
+        let not_a_number = |loss| TrainError::NotANumber { step, loss };
+        if let Some(loss) = losses.first().filter(|loss| !loss.value.is_finite()) {
+            return Err(not_a_number(loss.value as f32));
+        }
+        self.gather(&network, &mut gradients)?;
+        let gradient_norm = clip(&mut self.gradients, self.config.optimizer.clip);
+        if !gradient_norm.is_finite() {
+            return Err(not_a_number(gradient_norm));
+        }
+        let rate = self.config.optimizer.learning_rate_at(self.step);
+        let parameters = self.parameters.values_mut();
+        self.optimizer
+            .update(parameters, &self.gradients, self.step, rate);
+        self.step += 1;
+        Ok(StepReport {
+            losses,
+            gradient_norm,
+        })
+    }
+
+    fn validate(&self, dataset: &Dataset) -> Result<Validation, TrainError> {
+        let network = self.network();
         let windows = &dataset.windows;
         let loss = evaluate::validation_loss(&network, windows, &self.config, &self.device)?;
         let scores = evaluate::scores(&network, windows, &self.config, &self.device)?;
-        Ok((loss, scores))
+        let values = [
+            scores.hit_f1,
+            scores.step_accuracy,
+            scores.timing_ms,
+            scores.velocity,
+            scores.divergence_nats,
+        ];
+        let named = SCORES.into_iter().zip(values);
+        Ok(Validation {
+            loss,
+            scores: named.map(|(name, value)| Measure { name, value }).collect(),
+        })
+    }
+
+    fn vectors(&self) -> Vectors {
+        let Adam { means, squares } = &self.optimizer;
+        Vectors::from([
+            (PARAMETERS.to_owned(), self.parameters.values().to_vec()),
+            ("means".to_owned(), means.clone()),
+            ("squares".to_owned(), squares.clone()),
+        ])
+    }
+
+    fn reconstruct(&self, windows: &[Window]) -> Result<Vec<Groove>, TrainError> {
+        let (network, grid) = (self.network(), self.grid());
+        let noise = vec![0.5; windows.len() * grid.cells()];
+        decode(&network, self.means(&network, windows), noise, grid)
+    }
+
+    fn sample(&self, count: usize, seed: u64) -> Result<Vec<Groove>, TrainError> {
+        let grid = self.grid();
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let numbers = count * self.config.network.latents();
+        let latents = (0..numbers).map(|_| normal(&mut random)).collect();
+        let noise = (0..count * grid.cells()).map(|_| random.random()).collect();
+        decode(&self.network(), self.rows(latents, count), noise, grid)
+    }
+
+    fn interpolate(
+        &self,
+        from: &Window,
+        to: &Window,
+        count: usize,
+    ) -> Result<Vec<Groove>, TrainError> {
+        let (network, grid) = (self.network(), self.grid());
+        let ends = numbers(self.means(&network, &[from.clone(), to.clone()]))?;
+        let (from, to) = ends.split_at(self.config.network.latents());
+        let (from, to) = (Latent(from.to_vec()), Latent(to.to_vec()));
+        let last = count.saturating_sub(1).max(1) as f32;
+        let path = (0..count).flat_map(|at| interpolate(&from, &to, at as f32 / last).0);
+        let noise = vec![0.5; count * grid.cells()];
+        decode(&network, self.rows(path.collect(), count), noise, grid)
     }
 }
 
@@ -235,10 +295,10 @@ mod tests {
     use super::*;
     use crate::testing;
 
-    fn steps(trainer: &mut Trainer, count: usize) -> Vec<f32> {
+    fn steps(trainer: &mut Trainer, count: usize) -> Vec<f64> {
         let dataset = testing::dataset(10);
         (0..count)
-            .map(|_| trainer.train_step(&dataset).unwrap().losses[0])
+            .map(|_| trainer.train_step(&dataset).unwrap().losses[0].value)
             .collect()
     }
 
@@ -250,7 +310,7 @@ mod tests {
                 ..testing::config()
             };
             let mut trainer = Trainer::new(config, Device::flex());
-            (steps(&mut trainer, 4), trainer.checkpoint())
+            (steps(&mut trainer, 4), trainer.checkpoint(None))
         };
         assert_eq!(run(1), run(1));
         assert_ne!(run(1).0, run(2).0);
@@ -262,14 +322,14 @@ mod tests {
         let losses = steps(&mut whole, 7);
         let mut first = Trainer::new(testing::config(), Device::flex());
         steps(&mut first, 3);
-        let bytes = first.checkpoint().to_bytes().unwrap();
+        let bytes = first.checkpoint(None).to_bytes().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.checkpoint");
         std::fs::write(&file, bytes).unwrap();
         let checkpoint = Checkpoint::load(&file).unwrap();
         let mut second = Trainer::resume(testing::config(), checkpoint, Device::flex()).unwrap();
         assert_eq!(steps(&mut second, 4), losses[3..]);
-        assert_eq!(second.checkpoint(), whole.checkpoint());
+        assert_eq!(second.checkpoint(None), whole.checkpoint(None));
     }
 
     #[test]
@@ -286,7 +346,7 @@ mod tests {
     fn a_checkpoint_of_another_network_is_refused() {
         let mut other = testing::config();
         other.network.decoder += 1;
-        let checkpoint = Trainer::new(other, Device::flex()).checkpoint();
+        let checkpoint = Trainer::new(other, Device::flex()).checkpoint(None);
         let refused = Trainer::resume(testing::config(), checkpoint, Device::flex());
         assert!(matches!(refused, Err(TrainError::OtherNetwork { .. })));
     }

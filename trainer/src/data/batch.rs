@@ -5,7 +5,7 @@ use groove::Grid;
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 
-use super::{augment::augment, window::Window};
+use super::{Dataset, augment::augment, window::Window};
 use crate::{
     config::{Config, NetworkConfig},
     loss::Targets,
@@ -47,6 +47,19 @@ fn random(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
 pub fn order(seed: u64, pass: u64, windows: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..windows).collect();
     order.shuffle(&mut random(seed, Purpose::Order, pass));
+    order
+}
+
+/// The windows of a step, counted from 0: passes follow each other, each in its own order; what
+/// does not fill a batch is left out of the pass.
+#[must_use]
+pub fn chosen(seed: u64, batch: usize, step: u64, dataset: &Dataset) -> Vec<usize> {
+    let steps_per_pass = dataset.steps_per_pass(batch);
+    let (pass, at) = (step / steps_per_pass, step % steps_per_pass);
+    let mut order = order(seed, pass, dataset.windows.len());
+    let start = (at as usize * batch).min(order.len());
+    order.drain(..start);
+    order.truncate(batch);
     order
 }
 

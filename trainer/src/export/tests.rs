@@ -1,5 +1,5 @@
 use super::*;
-use crate::{testing, trainer::Trainer};
+use crate::{learner::Learner, testing, trainer::Trainer};
 
 /// Weights as they are after some training: random ones hide errors behind chaos.
 fn trained() -> (Config, Parameters) {
@@ -10,7 +10,7 @@ fn trained() -> (Config, Parameters) {
         trainer.train_step(&dataset).unwrap();
     }
     let parameters = Network::initial(&config.network, config.seed)
-        .with_values(trainer.checkpoint().parameters)
+        .with_values(trainer.checkpoint(None).parameters().unwrap())
         .unwrap();
     (config, parameters)
 }

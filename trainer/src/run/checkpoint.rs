@@ -1,24 +1,37 @@
 //! A checkpoint: everything a run needs to go on exactly where it was.
 //!
-//! A safetensors file of flat vectors. Chance needs no place in it: it is decided by seed and step.
+//! A safetensors file of flat vectors, named by the family of the network. Chance needs no place
+//! in it: it is decided by seed and step.
 
 use std::{collections::HashMap, fs, path::Path};
 
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
-use crate::{error::TrainError, optimizer::Adam};
+use crate::{error::TrainError, learner::Vectors, trainer::FAMILY};
+
+/// The vector that holds the network's parameters, in every family.
+pub const PARAMETERS: &str = "parameters";
+
+/// The best validation of a run so far.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Best {
+    /// Its loss.
+    pub loss: f32,
+    /// Steps that were done.
+    pub step: u64,
+}
 
 /// Where a run stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checkpoint {
+    /// The family of the network.
+    pub family: String,
     /// Steps done.
     pub step: u64,
-    /// Lowest loss of a validation so far, in nats a groove.
-    pub best: Option<f32>,
-    /// The network's parameters.
-    pub parameters: Vec<f32>,
-    /// The optimizer's memory.
-    pub optimizer: Adam,
+    /// The best validation so far.
+    pub best: Option<Best>,
+    /// The network, its optimizer, and whatever else the family needs to go on.
+    pub vectors: Vectors,
 }
 
 impl Checkpoint {
@@ -45,9 +58,14 @@ impl Checkpoint {
         let best = match note("best")?.as_str() {
             "" => None,
             // In bits, since a resumed run must be the same to the last of them.
-            bits => Some(f32::from_bits(
-                bits.parse().map_err(|_| "its best is no number")?,
-            )),
+            bits => Some(Best {
+                loss: f32::from_bits(bits.parse().map_err(|_| "its best is no number")?),
+                step: match notes.get("best_step") {
+                    Some(step) => step.parse().map_err(|_| "its best step is no number")?,
+                    // Of a time when it was not kept.
+                    None => step,
+                },
+            }),
         };
         let tensors = SafeTensors::deserialize(bytes).map_err(said)?;
         let vector = |name: &str| -> Result<Vec<f32>, String> {
@@ -61,15 +79,43 @@ impl Checkpoint {
                 .map(|bytes| f32::from_le_bytes(*bytes))
                 .collect())
         };
+        let mut vectors = Vectors::new();
+        for name in tensors.names() {
+            vectors.insert(name.to_owned(), vector(name)?);
+        }
+        if !vectors.contains_key(PARAMETERS) {
+            return Err(format!("it holds no {PARAMETERS}"));
+        }
         Ok(Self {
+            family: notes
+                .get("family")
+                .map_or(FAMILY, String::as_str)
+                .to_owned(),
             step,
             best,
-            parameters: vector("parameters")?,
-            optimizer: Adam {
-                means: vector("means")?,
-                squares: vector("squares")?,
-            },
+            vectors,
         })
+    }
+
+    /// Takes a vector out.
+    ///
+    /// # Errors
+    /// If there is none of this name: the checkpoint belongs to another family.
+    pub fn take(&mut self, name: &str) -> Result<Vec<f32>, TrainError> {
+        self.vectors
+            .remove(name)
+            .ok_or_else(|| TrainError::OtherFamily {
+                found: self.family.clone(),
+                missing: name.to_owned(),
+            })
+    }
+
+    /// The parameters of the network to be used.
+    ///
+    /// # Errors
+    /// If it holds none.
+    pub fn parameters(mut self) -> Result<Vec<f32>, TrainError> {
+        self.take(PARAMETERS)
     }
 
     /// The bytes of the file.
@@ -80,31 +126,30 @@ impl Checkpoint {
         let failed = |error: safetensors::SafeTensorError| TrainError::Backend {
             reason: format!("a checkpoint could not be laid out: {error}"),
         };
-        let vectors = [
-            ("parameters", &self.parameters),
-            ("means", &self.optimizer.means),
-            ("squares", &self.optimizer.squares),
-        ]
-        .map(|(name, numbers)| {
-            let bytes: Vec<u8> = numbers
-                .iter()
-                .flat_map(|number| number.to_le_bytes())
-                .collect();
-            (name, numbers.len(), bytes)
-        });
-        let mut views = Vec::with_capacity(vectors.len());
-        for (name, count, bytes) in &vectors {
+        let laid: Vec<(&str, usize, Vec<u8>)> = self
+            .vectors
+            .iter()
+            .map(|(name, numbers)| {
+                let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
+                (name.as_str(), numbers.len(), bytes.collect())
+            })
+            .collect();
+        let mut views = Vec::with_capacity(laid.len());
+        for (name, count, bytes) in &laid {
             views.push((
                 *name,
                 TensorView::new(Dtype::F32, vec![*count], bytes).map_err(failed)?,
             ));
         }
-        let best = self
-            .best
-            .map_or_else(String::new, |best| best.to_bits().to_string());
+        let best = |note: fn(Best) -> String| self.best.map_or_else(String::new, note);
         let notes = HashMap::from([
+            ("family".to_owned(), self.family.clone()),
             ("step".to_owned(), self.step.to_string()),
-            ("best".to_owned(), best),
+            (
+                "best".to_owned(),
+                best(|best| best.loss.to_bits().to_string()),
+            ),
+            ("best_step".to_owned(), best(|best| best.step.to_string())),
         ]);
         safetensors::serialize(views, Some(notes)).map_err(failed)
     }
@@ -117,13 +162,14 @@ mod tests {
     #[test]
     fn a_checkpoint_comes_back_to_the_bit() {
         let checkpoint = Checkpoint {
+            family: "mine".to_owned(),
             step: 12,
-            best: Some(0.1),
-            parameters: vec![1.0, f32::MIN_POSITIVE, -0.0],
-            optimizer: Adam {
-                means: vec![0.3; 3],
-                squares: vec![1e-30; 3],
-            },
+            best: Some(Best { loss: 0.1, step: 7 }),
+            vectors: Vectors::from([
+                (PARAMETERS.to_owned(), vec![1.0, f32::MIN_POSITIVE, -0.0]),
+                ("means".to_owned(), vec![0.3; 3]),
+                ("squares".to_owned(), vec![1e-30; 2]),
+            ]),
         };
         let bytes = checkpoint.to_bytes().expect("it lays out");
         assert_eq!(Checkpoint::from_bytes(&bytes), Ok(checkpoint));

@@ -6,15 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{error::TrainError, evaluate::Scores, trainer::StepReport};
-
-const HEADER: &str = "step,pass,seconds,learning_rate,beta,loss,hits,velocities,offsets,\
-phrase_nats,bar_nats,gradient_norm,validation_loss,hit_f1,step_accuracy,timing_ms,velocity\n";
+use crate::{
+    error::TrainError,
+    learner::{Columns, Measure, StepReport, Validation},
+};
 
 /// Means over the steps since the last line of the log.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Means {
-    sums: [f32; 6],
+    sums: Vec<Measure>,
     norm: f32,
     steps: u32,
 }
@@ -22,18 +22,24 @@ pub struct Means {
 impl Means {
     /// Adds a step.
     pub fn add(&mut self, report: &StepReport) {
-        self.sums
-            .iter_mut()
-            .zip(report.losses)
-            .for_each(|(sum, loss)| *sum += loss);
+        if self.sums.is_empty() {
+            self.sums.clone_from(&report.losses);
+        } else {
+            for (sum, loss) in self.sums.iter_mut().zip(&report.losses) {
+                sum.value += loss.value;
+            }
+        }
         self.norm += report.gradient_norm;
         self.steps += 1;
     }
 
-    /// Loss, then its parts: hits, velocities, offsets, phrase and bar divergence; a groove each.
-    #[must_use]
-    pub fn losses(&self) -> [f32; 6] {
-        self.sums.map(|sum| sum / self.steps.max(1) as f32)
+    /// The loss, then its parts, a groove each.
+    pub fn losses(&self) -> impl Iterator<Item = Measure> {
+        let count = f64::from(self.steps.max(1));
+        self.sums.iter().map(move |sum| Measure {
+            name: sum.name,
+            value: sum.value / count,
+        })
     }
 
     /// Norm of the gradients before they were clipped.
@@ -44,7 +50,7 @@ impl Means {
 }
 
 /// A line of the log.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Record {
     /// Steps done.
     pub step: u64,
@@ -59,7 +65,7 @@ pub struct Record {
     /// Losses and gradients since the line before.
     pub means: Means,
     /// Loss and scores of a validation.
-    pub validation: Option<(f32, Scores)>,
+    pub validation: Option<Validation>,
 }
 
 /// The open log.
@@ -67,6 +73,7 @@ pub struct Record {
 pub struct Log {
     file: PathBuf,
     out: File,
+    columns: Columns,
 }
 
 impl Log {
@@ -74,7 +81,7 @@ impl Log {
     ///
     /// # Errors
     /// If the file can't be read or written.
-    pub fn open(file: &Path, step: u64) -> Result<Self, TrainError> {
+    pub fn open(file: &Path, step: u64, columns: Columns) -> Result<Self, TrainError> {
         let kept = match std::fs::read_to_string(file) {
             Ok(text) => text
                 .lines()
@@ -90,7 +97,8 @@ impl Log {
                 .collect(),
             Err(_) => String::new(),
         };
-        std::fs::write(file, format!("{HEADER}{kept}")).map_err(TrainError::file(file))?;
+        std::fs::write(file, format!("{}{kept}", header(columns)))
+            .map_err(TrainError::file(file))?;
         let out = OpenOptions::new()
             .append(true)
             .open(file)
@@ -98,6 +106,7 @@ impl Log {
         Ok(Self {
             file: file.to_owned(),
             out,
+            columns,
         })
     }
 
@@ -116,19 +125,35 @@ impl Log {
             ..
         } = record;
         let mut line = format!("{step},{pass:.4},{seconds:.1},{learning_rate:.3e},{beta:.4}");
-        for loss in means.losses() {
-            line.push_str(&format!(",{loss:.4}"));
+        let cell = |measures: &[Measure], name: &str| {
+            let found = measures.iter().find(|measure| measure.name == name);
+            found.map_or_else(String::new, |measure| format!("{:.4}", measure.value))
+        };
+        let losses: Vec<Measure> = means.losses().collect();
+        for name in self.columns.losses {
+            line.push_str(&format!(",{}", cell(&losses, name)));
         }
-        line.push_str(&format!(",{:.4}", means.gradient_norm()));
-        match &record.validation {
-            Some((loss, scores)) => line.push_str(&format!(
-                ",{loss:.4},{:.4},{:.4},{:.3},{:.3}\n",
-                scores.hit_f1, scores.step_accuracy, scores.timing_ms, scores.velocity
-            )),
-            None => line.push_str(",,,,,\n"),
+        line.push_str(&format!(",{:.4},", means.gradient_norm()));
+        let mut scores: &[Measure] = &[];
+        if let Some(validation) = &record.validation {
+            line.push_str(&format!("{:.4}", validation.loss));
+            scores = &validation.scores;
         }
+        for name in self.columns.scores {
+            line.push_str(&format!(",{}", cell(scores, name)));
+        }
+        line.push('\n');
         self.out
             .write_all(line.as_bytes())
             .map_err(TrainError::file(&self.file))
     }
+}
+
+/// The first line.
+fn header(columns: Columns) -> String {
+    let mut names = vec!["step", "pass", "seconds", "learning_rate", "beta"];
+    names.extend(columns.losses);
+    names.extend(["gradient_norm", "validation_loss"]);
+    names.extend(columns.scores);
+    names.join(",") + "\n"
 }
