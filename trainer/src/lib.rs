@@ -13,6 +13,7 @@ pub mod learner;
 pub mod loss;
 pub mod network;
 pub mod optimizer;
+pub mod picture;
 mod progress;
 pub mod reference;
 pub mod run;
