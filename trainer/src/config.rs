@@ -155,6 +155,17 @@ impl AugmentConfig {
     }
 }
 
+/// How the learning rate falls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Schedule {
+    /// By the same factor at each step.
+    #[default]
+    Decay,
+    /// Along half a cosine, to the least within so many passes (Loshchilov and Hutter 2017).
+    Cosine,
+}
+
 /// Settings of the optimizer and the input.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -163,10 +174,17 @@ pub struct OptimizerConfig {
     pub batch: usize,
     /// Learning rate at the start.
     pub learning_rate: f64,
-    /// Factor of the learning rate at each step.
+    /// How the learning rate falls: `decay` or `cosine`.
+    pub schedule: Schedule,
+    /// Factor of the learning rate at each step, for `decay`.
     pub decay: f64,
+    /// Passes until the learning rate is at its least, for `cosine`.
+    pub schedule_passes: f64,
     /// The learning rate falls no lower.
     pub least_learning_rate: f64,
+    /// Share of the parameters' running average that stays at each step, e.g. 0.999; validation,
+    /// the best checkpoint's scores and the export then take the average. 0 for none.
+    pub average: f64,
     /// Gradients are scaled down to this norm.
     pub clip: f32,
     /// Chance that a step of the encoder's input is blanked.
@@ -180,8 +198,11 @@ impl Default for OptimizerConfig {
         Self {
             batch: 64,
             learning_rate: 1.2e-3,
+            schedule: Schedule::Decay,
             decay: 0.9994,
+            schedule_passes: 12.0,
             least_learning_rate: 1e-5,
+            average: 0.0,
             clip: 1.0,
             input_drop: 0.05,
             feedback_drop: 0.5,
@@ -192,8 +213,16 @@ impl Default for OptimizerConfig {
 impl OptimizerConfig {
     /// The learning rate at a step, counted from 0.
     #[must_use]
-    pub fn learning_rate_at(&self, step: u64) -> f64 {
-        (self.learning_rate * self.decay.powf(step as f64)).max(self.least_learning_rate)
+    pub fn learning_rate_at(&self, step: u64, steps_per_pass: u64) -> f64 {
+        let (start, least) = (self.learning_rate, self.least_learning_rate);
+        match self.schedule {
+            Schedule::Decay => (start * self.decay.powf(step as f64)).max(least),
+            Schedule::Cosine => {
+                let steps = (self.schedule_passes * steps_per_pass as f64).max(1.0);
+                let done = (step as f64 / steps).min(1.0);
+                least + (start - least) * 0.5 * (1.0 + (std::f64::consts::PI * done).cos())
+            }
+        }
     }
 }
 
@@ -235,5 +264,43 @@ impl Config {
             file: "config.toml".into(),
             reason: error.to_string(),
         })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_learning_rate_falls_as_its_schedule_says() {
+        let mut config = OptimizerConfig {
+            learning_rate: 1.0,
+            decay: 0.5,
+            least_learning_rate: 0.1,
+            ..OptimizerConfig::default()
+        };
+        let rates = |config: &OptimizerConfig| {
+            [0, 1, 20, 40, 90].map(|step| config.learning_rate_at(step, 10))
+        };
+        assert_eq!(rates(&config), [1.0, 0.5, 0.1, 0.1, 0.1]);
+        config.schedule = Schedule::Cosine;
+        config.schedule_passes = 4.0;
+        let found = rates(&config);
+        let expected = [1.0, 0.9986, 0.55, 0.1, 0.1];
+        let near = |(found, expected): (&f64, f64)| (found - expected).abs() < 1e-4;
+        assert!(found.iter().zip(expected).all(near), "{found:?}");
+    }
+
+    #[test]
+    fn settings_of_an_older_run_keep_their_meaning() {
+        let config: Config = toml::from_str("[optimizer]\ndecay = 0.9\n").unwrap();
+        assert_eq!(config.optimizer.schedule, Schedule::Decay);
+        assert_eq!(config.optimizer.average, 0.0);
+        let text = "[optimizer]\nschedule = \"cosine\"\naverage = 0.999\n";
+        let config: Config = toml::from_str(text).unwrap();
+        let again: Config = toml::from_str(&config.to_toml().unwrap()).unwrap();
+        assert_eq!(again, config);
+        assert_eq!(config.optimizer.schedule, Schedule::Cosine);
     }
 }

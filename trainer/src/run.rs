@@ -18,7 +18,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use checkpoint::{Best, Checkpoint, PARAMETERS};
+pub use checkpoint::{AVERAGE, Best, Checkpoint, PARAMETERS};
 pub use log::{Log, Means, Record};
 
 use crate::{config::Config, data::Report, error::TrainError};

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
+    average::follow,
     config::Config,
     data::{
         Dataset, Window,
@@ -18,7 +19,7 @@ use crate::{
     loss::Losses,
     network::{Network, parameters::Parameters},
     optimizer::{Adam, clip},
-    run::{Checkpoint, PARAMETERS},
+    run::{AVERAGE, Checkpoint, PARAMETERS},
 };
 
 /// The family of our network, in checkpoints.
@@ -47,9 +48,12 @@ const SCORES: [&str; 5] = [
 pub struct Trainer {
     config: Config,
     parameters: Parameters,
+    /// Their running average, if the configuration asks for it.
+    average: Option<Parameters>,
     optimizer: Adam,
     device: Device,
     step: u64,
+    learning_rate: f64,
     /// The order of the grooves in the pass that it was drawn for.
     order: (u64, Vec<usize>),
     gradients: Vec<f32>,
@@ -62,6 +66,8 @@ impl Trainer {
         let parameters = Network::initial(&config.network, config.seed);
         let count = parameters.values().len();
         Self {
+            average: (config.optimizer.average > 0.0).then(|| parameters.clone()),
+            learning_rate: config.optimizer.learning_rate,
             config,
             parameters,
             optimizer: Adam::new(count),
@@ -83,6 +89,11 @@ impl Trainer {
     ) -> Result<Self, TrainError> {
         let mut trainer = Self::new(config, device);
         let values = checkpoint.take(PARAMETERS)?;
+        if let Some(average) = &mut trainer.average {
+            // A run that keeps one from now on begins it with the parameters.
+            let values = checkpoint.take(AVERAGE).unwrap_or_else(|_| values.clone());
+            *average = average.with_values(values)?;
+        }
         trainer.parameters = trainer.parameters.with_values(values)?;
         trainer.optimizer = Adam {
             means: checkpoint.take("means")?,
@@ -135,7 +146,8 @@ impl Trainer {
 
     /// The network as it is used outside the training.
     fn network(&self) -> Network {
-        Network::new(&self.config.network, &self.parameters, false, &self.device)
+        let parameters = self.average.as_ref().unwrap_or(&self.parameters);
+        Network::new(&self.config.network, parameters, false, &self.device)
     }
 
     /// The posterior's means, a row a groove.
@@ -183,9 +195,7 @@ impl Learner for Trainer {
     }
 
     fn learning_rate(&self) -> f64 {
-        self.config
-            .optimizer
-            .learning_rate_at(self.step.saturating_sub(1))
+        self.learning_rate
     }
 
     fn beta(&self) -> f32 {
@@ -219,10 +229,14 @@ impl Learner for Trainer {
         if !gradient_norm.is_finite() {
             return Err(not_a_number(gradient_norm));
         }
-        let rate = self.config.optimizer.learning_rate_at(self.step);
+        let settings = &self.config.optimizer;
+        self.learning_rate = settings.learning_rate_at(step, steps_per_pass);
         let parameters = self.parameters.values_mut();
         self.optimizer
-            .update(parameters, &self.gradients, self.step, rate);
+            .update(parameters, &self.gradients, step, self.learning_rate);
+        if let Some(average) = &mut self.average {
+            follow(average.values_mut(), parameters, step, settings.average);
+        }
         self.step += 1;
         Ok(StepReport {
             losses,
@@ -251,11 +265,15 @@ impl Learner for Trainer {
 
     fn vectors(&self) -> Vectors {
         let Adam { means, squares } = &self.optimizer;
-        Vectors::from([
+        let mut vectors = Vectors::from([
             (PARAMETERS.to_owned(), self.parameters.values().to_vec()),
             ("means".to_owned(), means.clone()),
             ("squares".to_owned(), squares.clone()),
-        ])
+        ]);
+        if let Some(average) = &self.average {
+            vectors.insert(AVERAGE.to_owned(), average.values().to_vec());
+        }
+        vectors
     }
 
     fn reconstruct(&self, windows: &[Window]) -> Result<Vec<Groove>, TrainError> {
@@ -316,20 +334,62 @@ mod tests {
         assert_ne!(run(1).0, run(2).0);
     }
 
-    #[test]
-    fn a_resumed_run_is_the_uninterrupted_one_to_the_bit() {
-        let mut whole = Trainer::new(testing::config(), Device::flex());
-        let losses = steps(&mut whole, 7);
-        let mut first = Trainer::new(testing::config(), Device::flex());
-        steps(&mut first, 3);
-        let bytes = first.checkpoint(None).to_bytes().unwrap();
+    fn again(checkpoint: &Checkpoint, config: Config) -> Trainer {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.checkpoint");
-        std::fs::write(&file, bytes).unwrap();
+        std::fs::write(&file, checkpoint.to_bytes().unwrap()).unwrap();
         let checkpoint = Checkpoint::load(&file).unwrap();
-        let mut second = Trainer::resume(testing::config(), checkpoint, Device::flex()).unwrap();
-        assert_eq!(steps(&mut second, 4), losses[3..]);
-        assert_eq!(second.checkpoint(None), whole.checkpoint(None));
+        Trainer::resume(config, checkpoint, Device::flex()).unwrap()
+    }
+
+    #[test]
+    fn a_resumed_run_is_the_uninterrupted_one_to_the_bit() {
+        for average in [0.0, 0.9] {
+            let mut config = testing::config();
+            config.optimizer.average = average;
+            let mut whole = Trainer::new(config.clone(), Device::flex());
+            let losses = steps(&mut whole, 7);
+            let mut first = Trainer::new(config.clone(), Device::flex());
+            steps(&mut first, 3);
+            let mut second = again(&first.checkpoint(None), config);
+            assert_eq!(steps(&mut second, 4), losses[3..]);
+            assert_eq!(second.checkpoint(None), whole.checkpoint(None));
+        }
+    }
+
+    #[test]
+    fn the_average_is_what_is_validated_and_what_a_checkpoint_gives_to_others() {
+        let dataset = testing::dataset(8);
+        let mut config = testing::config();
+        config.optimizer.average = 0.9;
+        let mut trainer = Trainer::new(config.clone(), Device::flex());
+        steps(&mut trainer, 5);
+        let checkpoint = trainer.checkpoint(None);
+        let average = checkpoint.vectors[AVERAGE].clone();
+        assert_ne!(average, checkpoint.vectors[PARAMETERS]);
+        assert_eq!(checkpoint.clone().parameters().unwrap(), average);
+
+        // The same numbers as plain parameters.
+        let mut plain = checkpoint;
+        plain.vectors.remove(AVERAGE);
+        plain.vectors.insert(PARAMETERS.to_owned(), average);
+        config.optimizer.average = 0.0;
+        let validated = trainer.validate(&dataset).unwrap();
+        assert_eq!(again(&plain, config).validate(&dataset).unwrap(), validated);
+    }
+
+    #[test]
+    fn grooves_for_pictures_are_decided_by_seed_and_ends() {
+        let dataset = testing::dataset(8);
+        let mut trainer = Trainer::new(testing::config(), Device::flex());
+        steps(&mut trainer, 3);
+        let drawn = trainer.sample(3, 1).unwrap();
+        assert_eq!(drawn, trainer.sample(3, 1).unwrap());
+        assert_ne!(drawn, trainer.sample(3, 2).unwrap());
+        let ends = trainer.reconstruct(&dataset.windows[..2]).unwrap();
+        let [from, to] = [0, 1].map(|at| &dataset.windows[at]);
+        let path = trainer.interpolate(from, to, 5).unwrap();
+        assert_eq!((path.len(), &path[0], &path[4]), (5, &ends[0], &ends[1]));
     }
 
     #[test]

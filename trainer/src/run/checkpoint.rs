@@ -12,6 +12,9 @@ use crate::{error::TrainError, learner::Vectors, trainer::FAMILY};
 /// The vector that holds the network's parameters, in every family.
 pub const PARAMETERS: &str = "parameters";
 
+/// The vector that holds their running average, where the training keeps one.
+pub const AVERAGE: &str = "average";
+
 /// The best validation of a run so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Best {
@@ -110,12 +113,13 @@ impl Checkpoint {
             })
     }
 
-    /// The parameters of the network to be used.
+    /// The parameters of the network as it is used outside the training: their running average
+    /// where the training kept one.
     ///
     /// # Errors
     /// If it holds none.
     pub fn parameters(mut self) -> Result<Vec<f32>, TrainError> {
-        self.take(PARAMETERS)
+        self.take(AVERAGE).or_else(|_| self.take(PARAMETERS))
     }
 
     /// The bytes of the file.
