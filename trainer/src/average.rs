@@ -1,6 +1,8 @@
 //! The running average of the parameters: often a better network than the one that the last step
 //! left behind (Polyak and Juditsky 1992).
 
+use crate::simd::vectorized;
+
 /// Moves the average towards the parameters after step `step`, counted from 0.
 ///
 /// `decay` is the share of the average that stays, e.g. 0.999; in the first steps it is less, so
@@ -8,9 +10,14 @@
 pub fn follow(average: &mut [f32], parameters: &[f32], step: u64, decay: f64) {
     let most = (1.0 + step as f64) / (10.0 + step as f64);
     let share = (1.0 - decay.min(most)) as f32;
-    for (average, parameter) in average.iter_mut().zip(parameters) {
-        *average += share * (parameter - *average);
-    }
+    vectorized(
+        #[inline(always)]
+        || {
+            for (average, parameter) in average.iter_mut().zip(parameters) {
+                *average += share * (parameter - *average);
+            }
+        },
+    );
 }
 
 #[cfg(test)]

@@ -134,6 +134,13 @@ pub enum TrainError {
 }
 
 impl TrainError {
+    /// What the backend said instead of doing what it was asked for.
+    pub(crate) fn backend(error: impl std::fmt::Debug) -> Self {
+        Self::Backend {
+            reason: format!("{error:?}"),
+        }
+    }
+
     /// For `map_err`: an error of the file system about this file.
     pub fn file(file: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let file = file.to_owned();

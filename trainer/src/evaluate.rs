@@ -199,13 +199,6 @@ fn grooves(drawn: Drawn, grid: Grid) -> Result<Vec<Groove>, TrainError> {
 
 /// The numbers of a tensor, row by row.
 pub(crate) fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, TrainError> {
-    let data = tensor
-        .try_into_data()
-        .map_err(|error| TrainError::Backend {
-            reason: format!("{error:?}"),
-        })?;
-    data.try_into_vec::<f32>()
-        .map_err(|error| TrainError::Backend {
-            reason: format!("{error:?}"),
-        })
+    let data = tensor.try_into_data().map_err(TrainError::backend)?;
+    data.try_into_vec::<f32>().map_err(TrainError::backend)
 }

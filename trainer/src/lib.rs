@@ -19,6 +19,7 @@ mod progress;
 pub mod reference;
 pub mod run;
 pub mod scorecard;
+mod simd;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod testing;

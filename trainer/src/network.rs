@@ -19,7 +19,6 @@
 //! a recurrence over bars needs the bars first; functions say so. Offsets are counted in half
 //! steps inside the network (−1 to 1) and in steps outside.
 
-pub mod cell;
 mod decoder;
 mod encoder;
 mod fused;

@@ -3,6 +3,8 @@
 //! One pass over the numbers instead of a dozen tensor operations; its state is two plain vectors,
 //! which a checkpoint holds exactly.
 
+use crate::simd::vectorized;
+
 /// Decay of the mean of the gradients.
 const MEAN_DECAY: f32 = 0.9;
 /// Decay of the mean of their squares.
@@ -31,8 +33,21 @@ impl Adam {
 
     /// Moves the parameters against the gradients. `step` counts from 0.
     pub fn update(&mut self, parameters: &mut [f32], gradients: &[f32], step: u64, rate: f64) {
+        self.update_scaled(parameters, gradients, 1.0, step, rate);
+    }
+
+    /// The same, the gradients multiplied by `scale` on the way: see [`scale_within`].
+    pub fn update_scaled(
+        &mut self,
+        parameters: &mut [f32],
+        gradients: &[f32],
+        scale: f32,
+        step: u64,
+        rate: f64,
+    ) {
         let (rate, square_correction) = corrected(step, rate);
-        self.step(parameters, gradients, rate, EPSILON * square_correction);
+        let epsilon = EPSILON * square_correction;
+        self.step(parameters, gradients, scale, rate, epsilon);
     }
 
     /// The same as TensorFlow's Adam has it, and so the reference (`spec.md` 6.6): the correction
@@ -46,18 +61,31 @@ impl Adam {
         rate: f64,
     ) {
         let (rate, _) = corrected(step, rate);
-        self.step(parameters, gradients, rate, EPSILON);
+        self.step(parameters, gradients, 1.0, rate, EPSILON);
     }
 
-    fn step(&mut self, parameters: &mut [f32], gradients: &[f32], rate: f32, epsilon: f32) {
-        let memory = self.means.iter_mut().zip(&mut self.squares);
-        for ((parameter, gradient), (mean, square)) in
-            parameters.iter_mut().zip(gradients).zip(memory)
-        {
-            *mean = MEAN_DECAY * *mean + (1.0 - MEAN_DECAY) * gradient;
-            *square = SQUARE_DECAY * *square + (1.0 - SQUARE_DECAY) * gradient * gradient;
-            *parameter -= rate * *mean / (square.sqrt() + epsilon);
-        }
+    fn step(
+        &mut self,
+        parameters: &mut [f32],
+        gradients: &[f32],
+        scale: f32,
+        rate: f32,
+        epsilon: f32,
+    ) {
+        vectorized(
+            #[inline(always)]
+            || {
+                let memory = self.means.iter_mut().zip(&mut self.squares);
+                for ((parameter, gradient), (mean, square)) in
+                    parameters.iter_mut().zip(gradients).zip(memory)
+                {
+                    let gradient = gradient * scale;
+                    *mean = MEAN_DECAY * *mean + (1.0 - MEAN_DECAY) * gradient;
+                    *square = SQUARE_DECAY * *square + (1.0 - SQUARE_DECAY) * gradient * gradient;
+                    *parameter -= rate * *mean / (square.sqrt() + epsilon);
+                }
+            },
+        );
     }
 }
 
@@ -71,23 +99,48 @@ fn corrected(step: u64, rate: f64) -> (f32, f32) {
     (rate as f32, square_correction as f32)
 }
 
+/// Numbers summed side by side in [`norm`].
+const LANES: usize = 64;
+
+/// The gradients' norm.
+///
+/// Many sums at once, in single precision over short blocks: the order of the additions is fixed,
+/// and the compiler can vectorise it.
+#[must_use]
+pub fn norm(gradients: &[f32]) -> f32 {
+    let mut total = 0.0_f64;
+    vectorized(
+        #[inline(always)]
+        || {
+            for block in gradients.chunks(128 * LANES) {
+                let mut sums = [0.0_f32; LANES];
+                let (whole, rest) = block.as_chunks::<LANES>();
+                for numbers in whole {
+                    for (sum, number) in sums.iter_mut().zip(numbers) {
+                        *sum += number * number;
+                    }
+                }
+                for (sum, number) in sums.iter_mut().zip(rest) {
+                    *sum += number * number;
+                }
+                total += sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
+            }
+        },
+    );
+    total.sqrt() as f32
+}
+
+/// The factor that brings gradients of a norm down to `limit`; 1 if they are within it.
+#[must_use]
+pub fn scale_within(norm: f32, limit: f32) -> f32 {
+    if norm > limit { limit / norm } else { 1.0 }
+}
+
 /// Scales the gradients down to a norm of `limit`; gives the norm they had.
 pub fn clip(gradients: &mut [f32], limit: f32) -> f32 {
-    // Eight sums at once: the order of additions is fixed, and the compiler can vectorise it.
-    let mut sums = [0.0_f32; 8];
-    let mut total = 0.0_f64;
-    for block in gradients.chunks(8 * 1024) {
-        for eight in block.chunks(8) {
-            for (sum, gradient) in sums.iter_mut().zip(eight) {
-                *sum += gradient * gradient;
-            }
-        }
-        total += sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
-        sums = [0.0; 8];
-    }
-    let norm = total.sqrt() as f32;
-    if norm > limit {
-        let scale = limit / norm;
+    let norm = norm(gradients);
+    let scale = scale_within(norm, limit);
+    if scale < 1.0 {
         gradients.iter_mut().for_each(|gradient| *gradient *= scale);
     }
     norm

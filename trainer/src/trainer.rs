@@ -18,7 +18,7 @@ use crate::{
     learner::{Columns, Learner, Measure, StepReport, Validation, Vectors},
     loss::Losses,
     network::{Network, parameters::Parameters},
-    optimizer::{Adam, clip},
+    optimizer::{Adam, norm, scale_within},
     run::{AVERAGE, Checkpoint, PARAMETERS},
 };
 
@@ -123,7 +123,10 @@ impl Trainer {
             let (here, after) = rest.split_at_mut(rows * columns);
             rest = after;
             match tensor.grad_remove(gradients) {
-                Some(gradient) => here.copy_from_slice(&numbers(gradient)?),
+                Some(gradient) => {
+                    let data = gradient.try_into_data().map_err(TrainError::backend)?;
+                    here.copy_from_slice(data.as_slice().map_err(TrainError::backend)?);
+                }
                 None => here.fill(0.0),
             }
         }
@@ -225,15 +228,17 @@ impl Learner for Trainer {
             return Err(not_a_number(loss.value as f32));
         }
         self.gather(&network, &mut gradients)?;
-        let gradient_norm = clip(&mut self.gradients, self.config.optimizer.clip);
+        let gradient_norm = norm(&self.gradients);
         if !gradient_norm.is_finite() {
             return Err(not_a_number(gradient_norm));
         }
         let settings = &self.config.optimizer;
         self.learning_rate = settings.learning_rate_at(step, steps_per_pass);
         let parameters = self.parameters.values_mut();
+        let scale = scale_within(gradient_norm, settings.clip);
+        let (gradients, rate) = (&self.gradients, self.learning_rate);
         self.optimizer
-            .update(parameters, &self.gradients, step, self.learning_rate);
+            .update_scaled(parameters, gradients, scale, step, rate);
         if let Some(average) = &mut self.average {
             follow(average.values_mut(), parameters, step, settings.average);
         }

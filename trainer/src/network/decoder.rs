@@ -3,7 +3,7 @@
 use burn::tensor::{Tensor, activation};
 
 use super::{
-    layers::{Dense, Normal},
+    layers::{Activation, Dense, Normal},
     parameters::{Initial, Source},
     recurrent::{Memory, Recurrent},
 };
@@ -111,7 +111,10 @@ impl Decoder {
         let device = phrase.device();
         let positions = Tensor::<2>::eye(bars, &device).reshape([bars, 1, bars]);
         let positions = positions.expand([bars, grooves, bars]);
-        let begin = Memory::from_head(self.conductor_begin.forward(phrase.clone()));
+        let begin = Memory::halves(
+            self.conductor_begin
+                .activated(phrase.clone(), Activation::Tanh),
+        );
         let shared = self.conductor_share.forward(phrase.clone());
         let outputs = self
             .conductor
@@ -125,7 +128,7 @@ impl Decoder {
         let seen = seen.reshape([grooves * bars, size + latents]);
         let outputs = outputs.reshape([grooves * bars, size]);
         Lead {
-            contexts: activation::relu(self.context.forward(seen)),
+            contexts: self.context.activated(seen, Activation::Relu),
             prior: Normal::from_head(self.prior.forward(outputs)),
         }
     }
@@ -136,23 +139,23 @@ impl Decoder {
         let [rows, _] = seen.dims();
         let steps = self.config.grid.steps_per_bar();
         let (width, size) = (self.config.step_width(), self.config.decoder);
-        let begin = Memory::from_head(self.steps_begin.forward(seen.clone()));
+        let begin = Memory::halves(self.steps_begin.activated(seen.clone(), Activation::Tanh));
         let shared = self.steps_share.forward(seen.clone());
         let outputs = self.steps.sequence(told, shared, begin, false);
         let path = self
             .dense_path(seen)
             .reshape([rows, steps, width])
             .swap_dims(0, 1);
-        outputs
-            .reshape([steps * rows, size])
-            .matmul(self.output.clone())
+        let outputs = outputs.reshape([steps * rows, size]);
+        let nothing = Tensor::zeros([1, width], &outputs.device());
+        Dense::of(self.output.clone(), nothing).forward(outputs)
             + path.reshape([steps * rows, width])
     }
 
     /// What the dense path adds to each step: `[rows, steps of a bar × 3 × drums]`.
     fn dense_path(&self, seen: Tensor<2>) -> Tensor<2> {
         self.path
-            .forward(activation::relu(self.path_hidden.forward(seen)))
+            .forward(self.path_hidden.activated(seen, Activation::Relu))
     }
 
     /// Draws the steps one after another; see [`super::Network::decode`]. Here `temperature` has a
@@ -171,7 +174,7 @@ impl Decoder {
         let width = 3 * drums;
         let noise = noise.reshape([rows, steps, drums]);
         let temperature = temperature.clamp_min(LEAST_TEMPERATURE);
-        let mut memory = Memory::from_head(self.steps_begin.forward(seen.clone()));
+        let mut memory = Memory::halves(self.steps_begin.activated(seen.clone(), Activation::Tanh));
         let shared = self.steps_share.forward(seen.clone());
         let path = self.dense_path(seen);
         let positions = Tensor::<2>::eye(steps, &device);

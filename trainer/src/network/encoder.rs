@@ -1,9 +1,9 @@
 //! From bars to the posterior of their latents.
 
-use burn::tensor::{Tensor, activation};
+use burn::tensor::Tensor;
 
 use super::{
-    layers::{Dense, NormRelu, Normal},
+    layers::{Activation, Dense, NormRelu, Normal},
     parameters::{Initial, Source},
     recurrent::{Memory, Recurrent},
 };
@@ -97,14 +97,14 @@ impl Encoder {
             .sequence(inputs, shared(&self.backward_bias), rest(), true);
         let seen = vec![by_groove, onward.swap_dims(0, 1), backward.swap_dims(0, 1)];
         let seen = Tensor::cat(seen, 2).reshape([grooves, bars * (width + 2 * size)]);
-        let hidden = activation::relu(self.phrase_hidden.forward(seen));
+        let hidden = self.phrase_hidden.activated(seen, Activation::Relu);
         Normal::from_head(self.phrase.forward(hidden))
     }
 
     /// Posterior of the bar latents, from embeddings and contexts of the bars.
     pub fn bars(&self, embeddings: Tensor<2>, contexts: Tensor<2>) -> Normal {
         let seen = Tensor::cat(vec![embeddings, contexts], 1);
-        let hidden = activation::relu(self.bar_hidden.forward(seen));
+        let hidden = self.bar_hidden.activated(seen, Activation::Relu);
         Normal::from_head(self.bar.forward(hidden))
     }
 }

@@ -2,7 +2,11 @@
 
 use burn::tensor::{Tensor, activation};
 
-use super::parameters::{Initial, Source};
+pub use super::fused::dense::Activation;
+use super::{
+    fused::dense::dense,
+    parameters::{Initial, Source},
+};
 
 /// `x · weight + bias`.
 #[derive(Debug, Clone)]
@@ -46,7 +50,19 @@ impl Dense {
 
     /// `[rows, inputs]` → `[rows, outputs]`.
     pub fn forward(&self, input: Tensor<2>) -> Tensor<2> {
-        input.matmul(self.weight.clone()) + self.bias.clone()
+        self.activated(input, Activation::Linear)
+    }
+
+    /// The same, then the activation.
+    pub fn activated(&self, input: Tensor<2>, activation: Activation) -> Tensor<2> {
+        dense(&input, &self.weight, &self.bias, activation).unwrap_or_else(|| {
+            let output = input.matmul(self.weight.clone()) + self.bias.clone();
+            match activation {
+                Activation::Linear => output,
+                Activation::Relu => activation::relu(output),
+                Activation::Tanh => output.tanh(),
+            }
+        })
     }
 }
 

@@ -7,7 +7,7 @@
 use burn::tensor::{Tensor, activation};
 
 use super::{
-    fused,
+    fused::sequence::{self, Operands},
     parameters::{Initial, Source},
 };
 
@@ -30,13 +30,12 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Reads both from a layer of twice the hidden size, squashed by tanh.
-    pub fn from_head(head: Tensor<2>) -> Self {
-        let [rows, both] = head.dims();
-        let squashed = head.tanh();
+    /// Output, then cell, from a layer of twice the hidden size.
+    pub fn halves(both: Tensor<2>) -> Self {
+        let [rows, width] = both.dims();
         Self {
-            output: squashed.clone().slice([0..rows, 0..both / 2]),
-            cell: squashed.slice([0..rows, both / 2..both]),
+            output: both.clone().slice([0..rows, 0..width / 2]),
+            cell: both.slice([0..rows, width / 2..width]),
         }
     }
 }
@@ -80,21 +79,21 @@ impl Recurrent {
         memory: Memory,
         reverse: bool,
     ) -> Tensor<3> {
-        let operands = fused::Operands {
+        let operands = Operands {
             inputs,
             kernel: self.kernel.clone(),
             shared,
             output: memory.output,
             cell: memory.cell,
         };
-        match fused::sequence(operands, reverse) {
+        match sequence::sequence(operands, reverse) {
             Ok(outputs) => outputs,
             Err(operands) => self.composed(*operands, reverse),
         }
     }
 
-    fn composed(&self, operands: fused::Operands, reverse: bool) -> Tensor<3> {
-        let fused::Operands {
+    fn composed(&self, operands: Operands, reverse: bool) -> Tensor<3> {
+        let Operands {
             inputs,
             shared,
             output,
@@ -172,7 +171,7 @@ mod tests {
             let Memory { output, cell } = memory;
             let (inputs, shared) = (inputs.clone(), shared.clone());
             let kernel = layer.kernel.clone();
-            let operands = fused::Operands {
+            let operands = Operands {
                 inputs,
                 kernel,
                 shared,
