@@ -172,6 +172,10 @@ pub enum Schedule {
 pub struct OptimizerConfig {
     /// Grooves in a step of the training.
     pub batch: usize,
+    /// Parts that a step's grooves are split into, each read by a thread of its own. The gradients
+    /// are added in order, so a run is the same on every machine, whatever its number of cores;
+    /// another number of parts rounds differently.
+    pub parts: usize,
     /// Learning rate at the start.
     pub learning_rate: f64,
     /// How the learning rate falls: `decay` or `cosine`.
@@ -197,6 +201,7 @@ impl Default for OptimizerConfig {
     fn default() -> Self {
         Self {
             batch: 64,
+            parts: 2,
             learning_rate: 1.2e-3,
             schedule: Schedule::Decay,
             decay: 0.9994,

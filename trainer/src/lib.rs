@@ -14,6 +14,7 @@ pub mod learner;
 pub mod loss;
 pub mod network;
 pub mod optimizer;
+mod parallel;
 pub mod picture;
 mod progress;
 pub mod reference;

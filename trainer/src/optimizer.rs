@@ -3,7 +3,9 @@
 //! One pass over the numbers instead of a dozen tensor operations; its state is two plain vectors,
 //! which a checkpoint holds exactly.
 
-use crate::simd::vectorized;
+use std::thread;
+
+use crate::{parallel::chunk, simd::vectorized};
 
 /// Decay of the mean of the gradients.
 const MEAN_DECAY: f32 = 0.9;
@@ -33,21 +35,27 @@ impl Adam {
 
     /// Moves the parameters against the gradients. `step` counts from 0.
     pub fn update(&mut self, parameters: &mut [f32], gradients: &[f32], step: u64, rate: f64) {
-        self.update_scaled(parameters, gradients, 1.0, step, rate);
+        self.update_scaled(parameters, gradients, step, rate, 1.0, 1);
     }
 
-    /// The same, the gradients multiplied by `scale` on the way: see [`scale_within`].
+    /// The same, the gradients multiplied by `scale` on the way (see [`scale_within`]), on so many
+    /// threads; their number changes nothing in the result.
     pub fn update_scaled(
         &mut self,
         parameters: &mut [f32],
         gradients: &[f32],
-        scale: f32,
         step: u64,
         rate: f64,
+        scale: f32,
+        threads: usize,
     ) {
         let (rate, square_correction) = corrected(step, rate);
-        let epsilon = EPSILON * square_correction;
-        self.step(parameters, gradients, scale, rate, epsilon);
+        let pace = Pace {
+            rate,
+            scale,
+            epsilon: EPSILON * square_correction,
+        };
+        self.step(parameters, gradients, pace, threads);
     }
 
     /// The same as TensorFlow's Adam has it, and so the reference (`spec.md` 6.6): the correction
@@ -61,23 +69,62 @@ impl Adam {
         rate: f64,
     ) {
         let (rate, _) = corrected(step, rate);
-        self.step(parameters, gradients, 1.0, rate, EPSILON);
+        let pace = Pace {
+            rate,
+            scale: 1.0,
+            epsilon: EPSILON,
+        };
+        self.step(parameters, gradients, pace, 1);
     }
 
+    fn step(&mut self, parameters: &mut [f32], gradients: &[f32], pace: Pace, threads: usize) {
+        let size = chunk(parameters.len(), threads, BLOCK);
+        let chunks = parameters
+            .chunks_mut(size)
+            .zip(gradients.chunks(size))
+            .zip(self.means.chunks_mut(size))
+            .zip(self.squares.chunks_mut(size));
+        thread::scope(|scope| {
+            for (((parameters, gradients), means), squares) in chunks {
+                let mut work = move || pace.step(parameters, gradients, means, squares);
+                if threads > 1 {
+                    scope.spawn(work);
+                } else {
+                    work();
+                }
+            }
+        });
+    }
+}
+
+/// How far a step goes.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    rate: f32,
+    /// Of the gradients.
+    scale: f32,
+    epsilon: f32,
+}
+
+impl Pace {
     fn step(
-        &mut self,
+        self,
         parameters: &mut [f32],
         gradients: &[f32],
-        scale: f32,
-        rate: f32,
-        epsilon: f32,
+        means: &mut [f32],
+        squares: &mut [f32],
     ) {
+        let Self {
+            rate,
+            scale,
+            epsilon,
+        } = self;
         vectorized(
             #[inline(always)]
             || {
-                let memory = self.means.iter_mut().zip(&mut self.squares);
+                let numbers = parameters.iter_mut().zip(gradients);
                 for ((parameter, gradient), (mean, square)) in
-                    parameters.iter_mut().zip(gradients).zip(memory)
+                    numbers.zip(means.iter_mut().zip(squares))
                 {
                     let gradient = gradient * scale;
                     *mean = MEAN_DECAY * *mean + (1.0 - MEAN_DECAY) * gradient;
@@ -99,20 +146,62 @@ fn corrected(step: u64, rate: f64) -> (f32, f32) {
     (rate as f32, square_correction as f32)
 }
 
-/// Numbers summed side by side in [`norm`].
+/// Numbers summed side by side in [`add_up`].
 const LANES: usize = 64;
+/// Numbers summed in single precision.
+const BLOCK: usize = 128 * LANES;
 
-/// The gradients' norm.
+/// Adds the other parts' gradients to the first's, in order; gives the norm of the sum.
 ///
-/// Many sums at once, in single precision over short blocks: the order of the additions is fixed,
-/// and the compiler can vectorise it.
-#[must_use]
-pub fn norm(gradients: &[f32]) -> f32 {
-    let mut total = 0.0_f64;
+/// The order of all additions is fixed: the number of threads changes nothing in the result.
+pub fn add_up(first: &mut [f32], others: &[&[f32]], threads: usize) -> f32 {
+    let size = chunk(first.len(), threads, BLOCK);
+    let squares: f64 = thread::scope(|scope| {
+        let chunks = first.chunks_mut(size).enumerate();
+        let sums: Vec<_> = chunks
+            .map(|(at, numbers)| {
+                let here = at * size..at * size + numbers.len();
+                let others: Vec<_> = others.iter().map(|other| &other[here.clone()]).collect();
+                let mut work = move || add_chunk(numbers, &others);
+                if threads > 1 {
+                    Sums::Later(scope.spawn(work))
+                } else {
+                    Sums::Now(work())
+                }
+            })
+            .collect();
+        sums.into_iter().flat_map(Sums::get).sum()
+    });
+    squares.sqrt() as f32
+}
+
+/// The squares of a chunk's blocks.
+enum Sums<'scope> {
+    Now(Vec<f64>),
+    Later(thread::ScopedJoinHandle<'scope, Vec<f64>>),
+}
+
+impl Sums<'_> {
+    fn get(self) -> Vec<f64> {
+        match self {
+            Self::Now(sums) => sums,
+            // A sum that is missing must not pass for a small one.
+            Self::Later(thread) => thread.join().unwrap_or_else(|_| vec![f64::NAN]),
+        }
+    }
+}
+
+fn add_chunk(numbers: &mut [f32], others: &[&[f32]]) -> Vec<f64> {
+    let mut blocks = Vec::with_capacity(numbers.len().div_ceil(BLOCK));
     vectorized(
         #[inline(always)]
         || {
-            for block in gradients.chunks(128 * LANES) {
+            for (at, block) in numbers.chunks_mut(BLOCK).enumerate() {
+                for other in others {
+                    for (number, other) in block.iter_mut().zip(&other[at * BLOCK..]) {
+                        *number += other;
+                    }
+                }
                 let mut sums = [0.0_f32; LANES];
                 let (whole, rest) = block.as_chunks::<LANES>();
                 for numbers in whole {
@@ -123,11 +212,11 @@ pub fn norm(gradients: &[f32]) -> f32 {
                 for (sum, number) in sums.iter_mut().zip(rest) {
                     *sum += number * number;
                 }
-                total += sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
+                blocks.push(sums.iter().map(|&sum| f64::from(sum)).sum());
             }
         },
     );
-    total.sqrt() as f32
+    blocks
 }
 
 /// The factor that brings gradients of a norm down to `limit`; 1 if they are within it.
@@ -138,7 +227,7 @@ pub fn scale_within(norm: f32, limit: f32) -> f32 {
 
 /// Scales the gradients down to a norm of `limit`; gives the norm they had.
 pub fn clip(gradients: &mut [f32], limit: f32) -> f32 {
-    let norm = norm(gradients);
+    let norm = add_up(gradients, &[], 1);
     let scale = scale_within(norm, limit);
     if scale < 1.0 {
         gradients.iter_mut().for_each(|gradient| *gradient *= scale);
@@ -175,6 +264,27 @@ mod tests {
         let root = 0.001_f64.sqrt();
         let expected = 0.1 * root / 0.1 * 0.1e-7 / (root * 1e-7 + 1e-8);
         assert!((after(true) + expected).abs() < 1e-5, "{}", after(true));
+    }
+
+    #[test]
+    fn threads_change_nothing() {
+        let numbers = |seed: usize| -> Vec<f32> {
+            let wave = |at: usize| ((at * seed) as f32).sin() / (1.0 + (at % 97) as f32);
+            (0..3 * BLOCK + 77).map(wave).collect()
+        };
+        let run = |threads| {
+            let (mut gradients, others) = (numbers(3), [numbers(5), numbers(7)]);
+            let norm = add_up(&mut gradients, &[&others[0], &others[1]], threads);
+            let (mut adam, mut parameters) = (Adam::new(gradients.len()), numbers(11));
+            adam.update_scaled(&mut parameters, &gradients, 3, 0.01, 0.5, threads);
+            (norm, gradients, adam, parameters)
+        };
+        let alone = run(1);
+        assert!([2, 3, 8].into_iter().all(|threads| run(threads) == alone));
+        let sum = numbers(3)[9] + numbers(5)[9] + numbers(7)[9];
+        assert_eq!(alone.1[9], sum);
+        let squares: f64 = alone.1.iter().map(|&one| f64::from(one).powi(2)).sum();
+        assert!((f64::from(alone.0) / squares.sqrt() - 1.0).abs() < 1e-6);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Our network in training: one step at a time, and what it takes to go on later.
 
-use burn::tensor::{Device, Gradients, Tensor, TensorData};
+use std::ops::Range;
+
+use burn::tensor::{Device, Tensor, TensorData};
 use groove::{Grid, Groove};
 use inference::{Latent, interpolate};
 use rand::{RngExt, SeedableRng};
@@ -11,14 +13,15 @@ use crate::{
     config::Config,
     data::{
         Dataset, Window,
-        batch::{self, Moment, normal},
+        batch::{self, Batch, Moment, Prepared, normal},
     },
     error::TrainError,
     evaluate::{self, decode, numbers},
     learner::{Columns, Learner, Measure, StepReport, Validation, Vectors},
     loss::Losses,
     network::{Network, parameters::Parameters},
-    optimizer::{Adam, norm, scale_within},
+    optimizer::{Adam, add_up, scale_within},
+    parallel::each,
     run::{AVERAGE, Checkpoint, PARAMETERS},
 };
 
@@ -56,7 +59,26 @@ pub struct Trainer {
     learning_rate: f64,
     /// The order of the grooves in the pass that it was drawn for.
     order: (u64, Vec<usize>),
-    gradients: Vec<f32>,
+    /// Those of each part of the last batch; the first become the sum.
+    gradients: Vec<Vec<f32>>,
+}
+
+/// A part of a batch and where it is read.
+struct Part<'a> {
+    /// Its grooves.
+    range: Range<usize>,
+    device: &'a Device,
+    gradients: &'a mut [f32],
+}
+
+/// The losses of a batch from those of its parts.
+fn sum(parts: &[Vec<f32>]) -> Vec<Measure> {
+    let all = LOSSES.into_iter().enumerate();
+    all.map(|(at, name)| Measure {
+        name,
+        value: parts.iter().map(|part| f64::from(part[at])).sum(),
+    })
+    .collect()
 }
 
 impl Trainer {
@@ -74,7 +96,7 @@ impl Trainer {
             device,
             step: 0,
             order: (u64::MAX, Vec::new()),
-            gradients: vec![0.0; count],
+            gradients: Vec::new(),
         }
     }
 
@@ -115,14 +137,29 @@ impl Trainer {
         &order[start..(start + size).min(order.len())]
     }
 
-    /// Brings the gradients to the host, in the order of the parameters.
-    fn gather(&mut self, network: &Network, gradients: &mut Gradients) -> Result<(), TrainError> {
-        let mut rest = self.gradients.as_mut_slice();
+    /// Reads a part of a batch; its gradients go to `gradients`, in the order of the parameters.
+    /// Gives the part's share in the losses of the whole batch.
+    fn read(&self, part: Part<'_>, batch: &Prepared) -> Result<Vec<f32>, TrainError> {
+        let device = part.device.clone().autodiff();
+        let settings = &self.config.network;
+        let Batch {
+            bars,
+            noise,
+            told,
+            targets,
+            ..
+        } = batch.part(part.range, settings, &device);
+        let network = Network::new(settings, &self.parameters, true, &device);
+        let reading = network.read(bars, noise, told);
+        let losses = Losses::of(&reading, &targets, batch.grooves(), &self.config.loss);
+        let total = losses.total(&self.config.loss, self.config.loss.beta_at(self.step));
+        let mut gradients = total.backward();
+        let mut rest = part.gradients;
         for tensor in network.tensors() {
             let [rows, columns] = tensor.dims();
             let (here, after) = rest.split_at_mut(rows * columns);
             rest = after;
-            match tensor.grad_remove(gradients) {
+            match tensor.grad_remove(&mut gradients) {
                 Some(gradient) => {
                     let data = gradient.try_into_data().map_err(TrainError::backend)?;
                     here.copy_from_slice(data.as_slice().map_err(TrainError::backend)?);
@@ -130,10 +167,6 @@ impl Trainer {
                 None => here.fill(0.0),
             }
         }
-        Ok(())
-    }
-
-    fn losses(total: Tensor<1>, losses: Losses) -> Result<Vec<Measure>, TrainError> {
         let Losses {
             hits,
             velocities,
@@ -142,9 +175,7 @@ impl Trainer {
             bars,
         } = losses;
         let all = Tensor::cat(vec![total, hits, velocities, offsets, phrase, bars], 0);
-        let all = numbers(all.inner())?.into_iter().map(f64::from);
-        let named = LOSSES.into_iter().zip(all);
-        Ok(named.map(|(name, value)| Measure { name, value }).collect())
+        numbers(all.inner())
     }
 
     /// The network as it is used outside the training.
@@ -209,26 +240,31 @@ impl Learner for Trainer {
         let steps_per_pass = self.steps_per_pass(dataset);
         let (pass, at) = (self.step / steps_per_pass, self.step % steps_per_pass);
         let chosen = self.next(pass, at, dataset).to_vec();
-        let device = self.device.clone().autodiff();
-        let moment = Moment {
-            step: self.step,
-            pass,
-        };
-        let batch = batch::training(&dataset.windows, &chosen, &self.config, moment, &device);
-
-        let network = Network::new(&self.config.network, &self.parameters, true, &device);
-        let reading = network.read(batch.bars, batch.noise, batch.told);
-        let losses = Losses::of(&reading, &batch.targets, batch.grooves, &self.config.loss);
-        let total = losses.total(&self.config.loss, self.config.loss.beta_at(self.step));
-        let mut gradients = total.backward();
-        let losses = Self::losses(total, losses)?;
         let step = self.step;
+        let moment = Moment { step, pass };
+        let batch = batch::training(&dataset.windows, &chosen, &self.config, moment);
+        let ranges = batch.ranges(self.config.optimizer.parts);
+        let threads = ranges.len();
+        let mut gradients = std::mem::take(&mut self.gradients);
+        gradients.resize_with(threads, || vec![0.0; self.parameters.values().len()]);
+        let parts = ranges.into_iter().zip(&mut gradients);
+        let parts = parts.map(|(range, gradients)| Part {
+            range,
+            device: &self.device,
+            gradients,
+        });
+        let losses = each(parts.collect(), |part| self.read(part, &batch));
+        self.gradients = gradients;
+        let losses = sum(&losses?);
         let not_a_number = |loss| TrainError::NotANumber { step, loss };
         if let Some(loss) = losses.first().filter(|loss| !loss.value.is_finite()) {
             return Err(not_a_number(loss.value as f32));
         }
-        self.gather(&network, &mut gradients)?;
-        let gradient_norm = norm(&self.gradients);
+        let Some((gradients, others)) = self.gradients.split_first_mut() else {
+            return Err(TrainError::backend("a batch without parts"));
+        };
+        let others: Vec<_> = others.iter().map(Vec::as_slice).collect();
+        let gradient_norm = add_up(gradients, &others, threads);
         if !gradient_norm.is_finite() {
             return Err(not_a_number(gradient_norm));
         }
@@ -236,9 +272,9 @@ impl Learner for Trainer {
         self.learning_rate = settings.learning_rate_at(step, steps_per_pass);
         let parameters = self.parameters.values_mut();
         let scale = scale_within(gradient_norm, settings.clip);
-        let (gradients, rate) = (&self.gradients, self.learning_rate);
+        let rate = self.learning_rate;
         self.optimizer
-            .update_scaled(parameters, gradients, scale, step, rate);
+            .update_scaled(parameters, gradients, step, rate, scale, threads);
         if let Some(average) = &mut self.average {
             follow(average.values_mut(), parameters, step, settings.average);
         }
@@ -337,6 +373,24 @@ mod tests {
         };
         assert_eq!(run(1), run(1));
         assert_ne!(run(1).0, run(2).0);
+    }
+
+    #[test]
+    fn parts_teach_what_the_whole_batch_teaches() {
+        let run = |parts| {
+            let mut config = testing::config();
+            config.optimizer.parts = parts;
+            let mut trainer = Trainer::new(config, Device::flex());
+            (steps(&mut trainer, 6), trainer.checkpoint(None))
+        };
+        let whole = run(1).0;
+        for parts in [2, 3, 9] {
+            let losses = run(parts).0;
+            for (loss, whole) in losses.iter().zip(&whole) {
+                assert!((loss / whole - 1.0).abs() < 1e-4, "{losses:?} {whole:?}");
+            }
+        }
+        assert_eq!(run(3), run(3));
     }
 
     fn again(checkpoint: &Checkpoint, config: Config) -> Trainer {

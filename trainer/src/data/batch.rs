@@ -1,5 +1,7 @@
 //! Batches: which grooves a step of the training sees, and how they lie in memory.
 
+use std::ops::Range;
+
 use burn::tensor::{Device, Tensor, TensorData};
 use groove::Grid;
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
@@ -72,15 +74,25 @@ pub struct Moment {
     pub pass: u64,
 }
 
+/// A batch in memory, with everything that chance decides about it: the same whether it is read
+/// whole or in parts.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    grooves: Vec<Window>,
+    /// For each step of each groove, whether the encoder sees it.
+    seen: Vec<bool>,
+    /// For each step of a bar, each groove and each bar of it, whether the decoder hears the step
+    /// before.
+    heard: Vec<bool>,
+    /// `[grooves, phrase]`.
+    phrase_noise: Vec<f32>,
+    /// `[grooves × bars, bar latent]`.
+    bar_noise: Vec<f32>,
+}
+
 /// The batch of a training step: augmented, with parts of input and feedback dropped.
 #[must_use]
-pub fn training(
-    windows: &[Window],
-    chosen: &[usize],
-    config: &Config,
-    moment: Moment,
-    device: &Device,
-) -> Batch {
+pub fn training(windows: &[Window], chosen: &[usize], config: &Config, moment: Moment) -> Prepared {
     let mut random = random(config.seed, Purpose::Step, moment.step);
     let grid = config.network.grid;
     let grooves: Vec<Window> = chosen
@@ -94,29 +106,25 @@ pub fn training(
             window
         })
         .collect();
-    let mut bars = encoder_input(&grooves, grid);
-    for step in bars.chunks_exact_mut(3 * grid.drums()) {
-        if random.random_bool(config.optimizer.input_drop) {
-            step.fill(0.0);
-        }
-    }
-    let mut told = feedback(&grooves, grid);
-    for row in told.chunks_exact_mut(3 * grid.drums() + grid.steps_per_bar()) {
-        if random.random_bool(config.optimizer.feedback_drop) {
-            row[..3 * grid.drums()].fill(0.0);
-        }
-    }
-    assemble(&grooves, bars, told, &config.network, &mut random, device)
+    let steps = grooves.len() * grid.steps();
+    let mut kept = |drop: f64| (0..steps).map(|_| !random.random_bool(drop)).collect();
+    let seen = kept(config.optimizer.input_drop);
+    let heard = kept(config.optimizer.feedback_drop);
+    Prepared::new(grooves, seen, heard, &config.network, &mut random)
 }
 
 /// A batch as it is, for validation: the noise depends on the index of the batch alone.
 #[must_use]
 pub fn validation(grooves: &[Window], config: &Config, index: u64, device: &Device) -> Batch {
     let mut random = random(config.seed, Purpose::Validation, index);
-    let grid = config.network.grid;
-    let bars = encoder_input(grooves, grid);
-    let told = feedback(grooves, grid);
-    assemble(grooves, bars, told, &config.network, &mut random, device)
+    let all = vec![true; grooves.len() * config.network.grid.steps()];
+    let grooves = grooves.to_vec();
+    let whole = 0..grooves.len();
+    Prepared::new(grooves, all.clone(), all, &config.network, &mut random).part(
+        whole,
+        &config.network,
+        device,
+    )
 }
 
 /// The encoder's input alone, `[grooves × bars, bar width]`.
@@ -130,46 +138,92 @@ pub fn bars(grooves: &[Window], grid: Grid, device: &Device) -> Tensor<2> {
     Tensor::from_data(data, device)
 }
 
-fn assemble(
-    grooves: &[Window],
-    bars: Vec<f32>,
-    told: Vec<f32>,
-    config: &NetworkConfig,
-    random: &mut ChaCha8Rng,
-    device: &Device,
-) -> Batch {
-    let grid = config.grid;
-    let (count, drums, steps) = (grooves.len(), grid.drums(), grid.steps_per_bar());
-    let rows = count * grid.bars();
-    let matrix = |values: Vec<f32>, rows: usize, columns: usize| {
-        Tensor::<2>::from_data(TensorData::new(values, [rows, columns]), device)
-    };
-    let target = |part: fn(&Window) -> &[f32], scale: f32| {
-        matrix(by_step(grooves, grid, part, scale), steps * rows, drums)
-    };
-    let mut noise = |rows: usize, columns: usize| {
-        matrix(
-            (0..rows * columns).map(|_| normal(random)).collect(),
-            rows,
-            columns,
-        )
-    };
-    Batch {
-        grooves: count,
-        noise: Latents {
-            phrase: noise(count, config.phrase),
-            bars: noise(rows, config.bar_latent),
-        },
-        bars: matrix(bars, rows, config.bar_width()),
-        told: Tensor::from_data(
-            TensorData::new(told, [steps, rows, 3 * drums + steps]),
-            device,
-        ),
-        targets: Targets {
-            hits: target(|window| &window.hits, 1.0),
-            velocities: target(|window| &window.velocities, 1.0),
-            offsets: target(|window| &window.offsets, 2.0),
-        },
+impl Prepared {
+    fn new(
+        grooves: Vec<Window>,
+        seen: Vec<bool>,
+        heard: Vec<bool>,
+        config: &NetworkConfig,
+        random: &mut ChaCha8Rng,
+    ) -> Self {
+        let mut noise = |count: usize| (0..count).map(|_| normal(random)).collect();
+        Self {
+            phrase_noise: noise(grooves.len() * config.phrase),
+            bar_noise: noise(grooves.len() * config.grid.bars() * config.bar_latent),
+            grooves,
+            seen,
+            heard,
+        }
+    }
+
+    /// Number of grooves.
+    #[must_use]
+    pub fn grooves(&self) -> usize {
+        self.grooves.len()
+    }
+
+    /// The ranges of so many parts of about the same size, none of them empty.
+    #[must_use]
+    pub fn ranges(&self, parts: usize) -> Vec<Range<usize>> {
+        let grooves = self.grooves.len();
+        let parts = parts.clamp(1, grooves.max(1));
+        (0..parts)
+            .map(|part| part * grooves / parts..(part + 1) * grooves / parts)
+            .collect()
+    }
+
+    /// Puts a part of the grooves on a device.
+    #[must_use]
+    pub fn part(&self, range: Range<usize>, config: &NetworkConfig, device: &Device) -> Batch {
+        let grid = config.grid;
+        let (drums, steps, bars) = (grid.drums(), grid.steps_per_bar(), grid.bars());
+        let grooves = &self.grooves[range.clone()];
+        let rows = grooves.len() * bars;
+        let matrix = |values: Vec<f32>, rows: usize, columns: usize| {
+            Tensor::<2>::from_data(TensorData::new(values, [rows, columns]), device)
+        };
+        let target = |part: fn(&Window) -> &[f32], scale: f32| {
+            matrix(by_step(grooves, grid, part, scale), steps * rows, drums)
+        };
+        let noise = |all: &[f32], columns: usize| {
+            let here = range.start * columns..range.end * columns;
+            all[here].to_vec()
+        };
+
+        let mut input = encoder_input(grooves, grid);
+        let seen = &self.seen[range.start * grid.steps()..];
+        for (step, seen) in input.chunks_exact_mut(3 * drums).zip(seen) {
+            if !seen {
+                step.fill(0.0);
+            }
+        }
+        let width = 3 * drums + steps;
+        let mut told = feedback(grooves, grid);
+        let all = self.grooves.len() * bars;
+        for (step, told) in told.chunks_exact_mut(rows.max(1) * width).enumerate() {
+            let heard = &self.heard[step * all + range.start * bars..];
+            for (row, heard) in told.chunks_exact_mut(width).zip(heard) {
+                if !heard {
+                    row[..3 * drums].fill(0.0);
+                }
+            }
+        }
+        let phrase = noise(&self.phrase_noise, config.phrase);
+        let bar = noise(&self.bar_noise, bars * config.bar_latent);
+        Batch {
+            grooves: grooves.len(),
+            noise: Latents {
+                phrase: matrix(phrase, grooves.len(), config.phrase),
+                bars: matrix(bar, rows, config.bar_latent),
+            },
+            bars: matrix(input, rows, config.bar_width()),
+            told: Tensor::from_data(TensorData::new(told, [steps, rows, width]), device),
+            targets: Targets {
+                hits: target(|window| &window.hits, 1.0),
+                velocities: target(|window| &window.velocities, 1.0),
+                offsets: target(|window| &window.offsets, 2.0),
+            },
+        }
     }
 }
 
@@ -277,6 +331,46 @@ mod tests {
             offsets[(3 * rows + 5) * drums + 1],
             2.0 * windows[1].offsets[cell]
         );
+    }
+
+    #[test]
+    fn parts_are_what_the_whole_is() {
+        let config = testing::config();
+        let windows = testing::dataset(7).windows;
+        let chosen = [3, 0, 5, 6, 2];
+        let moment = Moment { step: 4, pass: 0 };
+        let batch = training(&windows, &chosen, &config, moment);
+        let device = Device::flex();
+        let tensors = |range: Range<usize>| {
+            let part = batch.part(range, &config.network, &device);
+            [
+                part.bars,
+                part.noise.phrase,
+                part.noise.bars,
+                part.targets.hits,
+                part.targets.offsets,
+            ]
+            .map(|tensor| numbers(tensor).unwrap())
+        };
+        let told = |range| batch.part(range, &config.network, &device).told;
+        let ranges = batch.ranges(2);
+        assert_eq!(ranges, [0..2, 2..5]);
+        assert_eq!(batch.ranges(9).len(), 5);
+        let whole = tensors(0..5);
+        let parts = ranges.clone().into_iter().map(tensors).collect::<Vec<_>>();
+        for at in 0..3 {
+            let joined = [&parts[0][at][..], &parts[1][at][..]].concat();
+            assert_eq!(joined, whole[at]);
+        }
+        for at in 3..5 {
+            // Steps first: 8 rows of the first part, then 12 of the second.
+            let first = parts[0][at].chunks(8 * 9);
+            let steps = first.zip(parts[1][at].chunks(12 * 9));
+            let joined: Vec<f32> = steps.flat_map(|(a, b)| [a, b].concat()).collect();
+            assert_eq!(joined, whole[at]);
+        }
+        let joined = Tensor::cat(ranges.into_iter().map(told).collect(), 1);
+        assert_eq!(numbers(joined).unwrap(), numbers(told(0..5)).unwrap());
     }
 
     #[test]
