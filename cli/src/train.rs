@@ -1,34 +1,68 @@
-//! `quatrain train DATA --out RUN`: fit a model to recorded drumming.
+//! `quatrain train DATA --out RUN`: fit a model to recorded drumming. The flags of the reference's
+//! `music_vae_train` are understood, too.
+
+mod reference_flags;
+mod shown;
 
 use std::{path::PathBuf, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
-use trainer::{Config, DeviceChoice, TrainOptions};
+use trainer::{Config, DeviceChoice, End, Ended, TrainOptions};
+
+use reference_flags::ReferenceFlags;
 
 /// Arguments of `quatrain train`.
 #[derive(Args)]
 pub struct Arguments {
     /// Recorded drumming: the Groove MIDI Dataset (folder or .zip), any folder of MIDI files, or a
     /// TFRecord of NoteSequences; without an info.csv a file's name decides its split
-    data: PathBuf,
-    /// Folder of the run: its checkpoints, log and configuration
-    #[arg(long, value_name = "RUN")]
+    #[arg(value_name = "DATA")]
+    data: Option<PathBuf>,
+    /// The same by name
+    #[arg(
+        long = "data",
+        visible_alias = "examples_path",
+        value_name = "DATA",
+        conflicts_with = "data"
+    )]
+    named_data: Option<PathBuf>,
+    /// Folder of the run: its checkpoints, log, report and configuration
+    #[arg(long, visible_alias = "run_dir", alias = "run-dir", value_name = "RUN")]
     out: PathBuf,
     /// Passes over the training split, earlier sessions of the run included
     #[arg(long, default_value_t = 12.0)]
     passes: f64,
+    /// Steps instead of passes
+    #[arg(
+        long = "num_steps",
+        visible_alias = "steps",
+        value_name = "STEPS",
+        conflicts_with = "passes"
+    )]
+    steps: Option<u64>,
     /// Stop after so many minutes; the run can be resumed
     #[arg(long)]
     minutes: Option<f64>,
+    /// Stop early: after so many passes without a better validation
+    #[arg(long, value_name = "PASSES")]
+    patience: Option<f64>,
     /// Go on where the run stopped
     #[arg(long)]
     resume: bool,
+    /// Seconds between two checkpoints: what may be lost if the machine fails
+    #[arg(
+        long = "checkpoint_every",
+        alias = "checkpoint-every",
+        value_name = "SECONDS",
+        default_value_t = 45.0
+    )]
+    checkpoint_every: f64,
     /// Seed of everything random; a resumed run keeps its own
     #[arg(long)]
     seed: Option<u64>,
-    /// Configuration file of a new run (TOML); without it the network of the shipped model
-    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    /// Configuration file of the run (TOML); without it the network of the shipped model
+    #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Where to compute: cpu, cuda:0 (or another number), or auto
     #[arg(long, default_value = "auto")]
@@ -36,38 +70,65 @@ pub struct Arguments {
     /// No progress bar
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    reference: ReferenceFlags,
 }
 
 /// Trains, and says how good the best network is.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let mut options = TrainOptions::new(arguments.data.clone(), arguments.out.clone());
-    if let Some(file) = &arguments.config {
-        options.config = Config::load(file)?;
+    let data = arguments.data.as_ref().or(arguments.named_data.as_ref());
+    for answer in arguments.reference.answers(data.is_some())? {
+        eprintln!("quatrain: {answer}");
     }
-    if let Some(seed) = arguments.seed {
-        options.config.seed = seed;
+    let data = data.context(
+        "no data is named; give a folder of recorded drumming: quatrain train DATA --out RUN",
+    )?;
+    let mut options = TrainOptions::new(data.clone(), arguments.out.clone());
+    if let Some(file) = &arguments.config {
+        options.config = Some(Config::load(file)?);
+    }
+    if let Some(seed) = arguments.seed.filter(|_| !arguments.resume) {
+        options.config.get_or_insert_default().seed = seed;
     }
     options.device = arguments.device;
-    options.passes = arguments.passes;
-    options.limit = arguments
-        .minutes
-        .map(|minutes| Duration::from_secs_f64(minutes.max(0.0) * 60.0));
+    options.end = match arguments.steps {
+        Some(steps) => End::Steps(steps),
+        None => End::Passes(arguments.passes),
+    };
+    options.patience = arguments.patience;
+    options.limit = arguments.minutes.map(|minutes| seconds(60.0 * minutes));
+    options.checkpoint_every = seconds(arguments.checkpoint_every);
     options.resume = arguments.resume;
-    options.quiet = arguments.quiet;
-    // For the card. Folders of this machine are nobody else's business.
-    options.command = format!(
-        "cargo run --release -p quatrain -- train groove-midi --out runs/four-bars --seed {} --passes {}",
-        options.config.seed, options.passes
-    );
+    options.quiet = arguments.quiet || arguments.reference.is_quiet();
+    let config = arguments.config.as_deref().and_then(|file| file.to_str());
+    options.command = shown::command(std::env::args(), data, &arguments.out, config);
     let summary = trainer::train(&options)?;
+    let (steps, passes) = (summary.steps, summary.passes);
+    println!("{steps} steps, {passes:.2} passes: {}", summary.validation);
+    if let Some(best) = summary.best {
+        println!(
+            "best: validation loss {:.3} at step {}",
+            best.loss, best.step
+        );
+    }
+    let run = arguments.out.display();
+    match summary.ended {
+        Ended::Whole => {}
+        Ended::Late => println!("its time was over; go on by --resume"),
+        Ended::Impatient => println!(
+            "it stopped early: no validation was better for {} passes",
+            arguments.patience.unwrap_or_default()
+        ),
+    }
+    println!("look: {run}/report.html");
     println!(
-        "{} steps, {:.2} passes: {}",
-        summary.steps, summary.passes, summary.validation
-    );
-    println!(
-        "next: quatrain export {} MODEL_FOLDER --data {}",
-        arguments.out.display(),
-        arguments.data.display()
+        "next: quatrain export {run} MODEL_FOLDER --data {}",
+        data.display()
     );
     Ok(())
+}
+
+/// So many seconds; none where the number makes no sense, a very long time where it is too large.
+fn seconds(number: f64) -> Duration {
+    Duration::try_from_secs_f64(number.max(0.0)).unwrap_or(Duration::MAX)
 }

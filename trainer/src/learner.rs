@@ -92,8 +92,8 @@ pub trait Learner {
     /// Steps done.
     fn step(&self) -> u64;
 
-    /// Learning rate of the last step.
-    fn learning_rate(&self) -> f64;
+    /// Learning rate of the last step, where a pass has so many.
+    fn learning_rate(&self, steps_per_pass: u64) -> f64;
 
     /// Weight of the divergence at the last step.
     fn beta(&self) -> f32;
@@ -152,12 +152,20 @@ pub trait Learner {
         batch::chosen(self.seed(), self.batch(), step, dataset)
     }
 
-    /// Where the training stands; the training loop keeps the best.
+    /// The grooves of a step of the training as the network meets them, for a look at what broke
+    /// it.
+    fn grooves(&self, step: u64, dataset: &Dataset) -> Vec<Window> {
+        let chosen = self.chosen(step, dataset).into_iter();
+        chosen.map(|at| dataset.windows[at].clone()).collect()
+    }
+
+    /// Where the training stands; the training loop keeps the best, and when it validated.
     fn checkpoint(&self, best: Option<Best>) -> Checkpoint {
         Checkpoint {
             family: self.family().to_owned(),
             step: self.step(),
             best,
+            validated: 0,
             vectors: self.vectors(),
         }
     }

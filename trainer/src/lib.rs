@@ -18,8 +18,10 @@ mod parallel;
 pub mod picture;
 mod progress;
 pub mod reference;
+mod report;
 pub mod run;
 pub mod scorecard;
+mod session;
 mod simd;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -34,4 +36,5 @@ pub use evaluate::{EvaluateOptions, Scores, evaluate};
 pub use export::{ExportOptions, ExportSummary, export};
 pub use learner::Learner;
 pub use scorecard::{Scorecard, ScorecardOptions, scorecard};
-pub use train::{TrainOptions, TrainSummary, train};
+pub use session::{Ended, TrainSummary};
+pub use train::{End, TrainOptions, train};

@@ -1,6 +1,6 @@
 //! What a person sees of a run: a bar where there is a terminal, lines where there is none.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::run::Means;
 
@@ -24,6 +24,8 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
+        // Steps of earlier sessions are no measure of this one's speed.
+        bar.tick();
         bar.reset_eta();
         Self { bar, quiet }
     }
@@ -48,6 +50,12 @@ impl Progress {
         } else {
             self.bar.println(line);
         }
+    }
+
+    /// How fast it goes and how long it will take, in words.
+    pub fn speed(&self) -> String {
+        let left = HumanDuration(self.bar.eta());
+        format!("{:.1} steps/s, {left:#} left", self.bar.per_sec())
     }
 
     /// The run is over.

@@ -1,10 +1,8 @@
-//! The training loop: sessions, checkpoints, validation.
+//! A training from its options: data, device, run folder, network; then a [`Session`].
 
-use std::{
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, time::Duration};
 
+use burn::tensor::Device;
 use groove::DrumMap;
 
 use crate::{
@@ -12,14 +10,31 @@ use crate::{
     data::{Dataset, Split},
     device::DeviceChoice,
     error::TrainError,
-    learner::{Learner, Validation},
-    progress::Progress,
-    run::{Best, DataRecord, Log, Means, Record, RunFolder},
+    learner::Learner,
+    run::{Checkpoint, DataRecord, RunFolder, differences},
+    session::{Session, Setting, TrainSummary},
     trainer::Trainer,
 };
 
-/// Steps between two lines of the log.
-const LOG_STEPS: u64 = 10;
+/// How long a training is, earlier sessions included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum End {
+    /// So many passes over the training grooves.
+    Passes(f64),
+    /// So many steps.
+    Steps(u64),
+}
+
+impl End {
+    /// In steps.
+    #[must_use]
+    pub fn steps(self, steps_per_pass: u64) -> u64 {
+        match self {
+            Self::Passes(passes) => (passes * steps_per_pass as f64).ceil() as u64,
+            Self::Steps(steps) => steps,
+        }
+    }
+}
 
 /// What to train, on what, for how long.
 #[derive(Debug, Clone)]
@@ -28,12 +43,15 @@ pub struct TrainOptions {
     pub data: PathBuf,
     /// The run's folder: new, or with `resume` one that holds a run.
     pub run: PathBuf,
-    /// Everything that decides a new run; a resumed one has its own.
-    pub config: Config,
+    /// Everything that decides a run. Without it a new run has the shipped model's, and a resumed
+    /// one always has its own: one that is given must be the same.
+    pub config: Option<Config>,
     /// Where to compute.
     pub device: DeviceChoice,
-    /// Passes over the training grooves, those of earlier sessions included.
-    pub passes: f64,
+    /// How long the training is.
+    pub end: End,
+    /// Stops when no validation was better for so many passes.
+    pub patience: Option<f64>,
     /// Stops after so long, wherever it is; the checkpoint is kept.
     pub limit: Option<Duration>,
     /// Goes on where the run was.
@@ -53,29 +71,17 @@ impl TrainOptions {
         Self {
             data,
             run,
-            config: Config::default(),
+            config: None,
             device: DeviceChoice::Auto,
-            passes: 12.0,
+            end: End::Passes(12.0),
+            patience: None,
             limit: None,
             resume: false,
-            checkpoint_every: Duration::from_secs(60),
+            checkpoint_every: Duration::from_secs(45),
             quiet: false,
             command: String::new(),
         }
     }
-}
-
-/// What a session of training came to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TrainSummary {
-    /// Steps done, earlier sessions included.
-    pub steps: u64,
-    /// Passes done.
-    pub passes: f64,
-    /// The best validation.
-    pub best: Option<Best>,
-    /// The validation at the end of the session.
-    pub validation: Validation,
 }
 
 /// Trains a network, or goes on training one.
@@ -92,99 +98,93 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
     } else {
         RunFolder::create(&options.run)?
     };
-    let config = if options.resume {
-        run.config()?
+    let _lock = run.lock()?;
+    let config = config(&run, options)?;
+    let checkpoint = if options.resume {
+        where_to_go_on(&run)?
     } else {
-        options.config.clone()
+        None
     };
-    let grid = config.network.grid;
-    let map = DrumMap::roland();
-    let train = Dataset::read(&options.data, Split::Train, grid, map)?;
-    let validation = Dataset::read(&options.data, Split::Validation, grid, map)?;
-    let mut best = None;
-    let mut learner = if options.resume {
-        let checkpoint = run.last()?;
-        best = checkpoint.best;
-        Trainer::resume(config, checkpoint, device)?
-    } else {
+    let mut learner = learner(&config, checkpoint.clone(), device)?;
+    let [train, validation] =
+        [Split::Train, Split::Validation].map(|split| read(split, learner.as_ref(), options));
+    let (train, validation) = (train?, validation?);
+    let needed = learner.batch();
+    if train.windows.len() < needed {
+        return Err(TrainError::TooFewGrooves {
+            data: options.data.clone(),
+            split: Split::Train,
+            found: train.windows.len(),
+            needed,
+            report: Box::new(train.report),
+        });
+    }
+    if !options.resume {
         run.save_data(&DataRecord {
             command: options.command.clone(),
             device: options.device.to_string(),
             train: train.report.clone(),
             validation: validation.report.clone(),
         })?;
-        let learner = Trainer::new(config, device);
+        // The last of the three: a folder with a configuration holds a run.
         run.save_config(&learner.config()?)?;
-        learner
+    }
+    let setting = Setting {
+        train: &train,
+        validation: &validation,
+        run: &run,
+        options,
     };
-    session(&mut learner, best, &train, &validation, &run, options)
+    Session::begin(setting, learner.as_mut(), checkpoint.as_ref())?.run()
 }
 
-/// One session: from where the learner stands to the end that the options set.
-fn session(
-    learner: &mut dyn Learner,
-    mut best: Option<Best>,
-    train: &Dataset,
-    validation: &Dataset,
-    run: &RunFolder,
-    options: &TrainOptions,
-) -> Result<TrainSummary, TrainError> {
-    let steps_per_pass = learner.steps_per_pass(train);
-    let end = (options.passes * steps_per_pass as f64).ceil() as u64;
-    let mut log = Log::open(&run.file("log.csv"), learner.step(), learner.columns())?;
-    let progress = Progress::new(learner.step(), end, options.quiet);
-    progress.say(&format!("train: {}", train.report));
-    progress.say(&format!("validation: {}", validation.report));
-    let began = Instant::now();
-    let mut saved = Instant::now();
-    let mut means = Means::default();
-    let mut validated = None;
-    while learner.step() < end {
-        means.add(&learner.train_step(train)?);
-        progress.step(&means);
-        let late = options.limit.is_some_and(|limit| began.elapsed() >= limit);
-        let stops = late || learner.step() == end;
-        let validates = stops || learner.step().is_multiple_of(steps_per_pass);
-        if validates {
-            let found = learner.validate(validation)?;
-            progress.say(&format!("pass {:.2}: {found}", learner.passes(train)));
-            if best.is_none_or(|best| found.loss < best.loss) {
-                best = Some(Best {
-                    loss: found.loss,
-                    step: learner.step(),
-                });
-                run.save_best(&learner.checkpoint(best))?;
-            }
-            validated = Some(found);
-        }
-        if validates || learner.step().is_multiple_of(LOG_STEPS) {
-            log.add(&Record {
-                step: learner.step(),
-                pass: learner.passes(train),
-                seconds: began.elapsed().as_secs_f64(),
-                learning_rate: learner.learning_rate(),
-                beta: learner.beta(),
-                means: std::mem::take(&mut means),
-                validation: validated.clone().filter(|_| validates),
-            })?;
-        }
-        if stops || saved.elapsed() >= options.checkpoint_every {
-            run.save_last(&learner.checkpoint(best))?;
-            saved = Instant::now();
-        }
-        if late {
-            break;
-        }
+/// The run's own configuration, or what a new run is to have.
+fn config(run: &RunFolder, options: &TrainOptions) -> Result<Config, TrainError> {
+    if !options.resume {
+        return Ok(options.config.clone().unwrap_or_default());
     }
-    progress.finish();
-    let validation = match validated {
-        Some(found) => found,
-        None => learner.validate(validation)?,
+    let own = run.config()?;
+    let differing = match &options.config {
+        Some(given) => differences(&own.to_toml()?, &given.to_toml()?),
+        None => Vec::new(),
     };
-    Ok(TrainSummary {
-        steps: learner.step(),
-        passes: learner.passes(train),
-        best,
-        validation,
-    })
+    if differing.is_empty() {
+        Ok(own)
+    } else {
+        Err(TrainError::OtherConfig {
+            file: run.file("config.toml"),
+            differences: differing.join("; "),
+        })
+    }
+}
+
+fn where_to_go_on(run: &RunFolder) -> Result<Option<Checkpoint>, TrainError> {
+    let Some(standing) = run.standing()? else {
+        return Ok(None);
+    };
+    if standing.passed_over.is_some() {
+        eprintln!("{standing}");
+        run.set_last_aside()?;
+    }
+    Ok(Some(standing.checkpoint))
+}
+
+/// The network of a configuration, begun anew or from a checkpoint.
+fn learner(
+    config: &Config,
+    checkpoint: Option<Checkpoint>,
+    device: Device,
+) -> Result<Box<dyn Learner>, TrainError> {
+    Ok(Box::new(match checkpoint {
+        Some(checkpoint) => Trainer::resume(config.clone(), checkpoint, device)?,
+        None => Trainer::new(config.clone(), device),
+    }))
+}
+
+fn read(
+    split: Split,
+    learner: &dyn Learner,
+    options: &TrainOptions,
+) -> Result<Dataset, TrainError> {
+    Dataset::read(&options.data, split, learner.grid(), DrumMap::roland())
 }

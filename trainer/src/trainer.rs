@@ -56,7 +56,6 @@ pub struct Trainer {
     optimizer: Adam,
     device: Device,
     step: u64,
-    learning_rate: f64,
     /// The order of the grooves in the pass that it was drawn for.
     order: (u64, Vec<usize>),
     /// Those of each part of the last batch; the first become the sum.
@@ -89,7 +88,6 @@ impl Trainer {
         let count = parameters.values().len();
         Self {
             average: (config.optimizer.average > 0.0).then(|| parameters.clone()),
-            learning_rate: config.optimizer.learning_rate,
             config,
             parameters,
             optimizer: Adam::new(count),
@@ -228,8 +226,9 @@ impl Learner for Trainer {
         self.step
     }
 
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
+    fn learning_rate(&self, steps_per_pass: u64) -> f64 {
+        let last = self.step.saturating_sub(1);
+        self.config.optimizer.learning_rate_at(last, steps_per_pass)
     }
 
     fn beta(&self) -> f32 {
@@ -269,10 +268,9 @@ impl Learner for Trainer {
             return Err(not_a_number(gradient_norm));
         }
         let settings = &self.config.optimizer;
-        self.learning_rate = settings.learning_rate_at(step, steps_per_pass);
+        let rate = settings.learning_rate_at(step, steps_per_pass);
         let parameters = self.parameters.values_mut();
         let scale = scale_within(gradient_norm, settings.clip);
-        let rate = self.learning_rate;
         self.optimizer
             .update_scaled(parameters, gradients, step, rate, scale, threads);
         if let Some(average) = &mut self.average {
@@ -315,6 +313,13 @@ impl Learner for Trainer {
             vectors.insert(AVERAGE.to_owned(), average.values().to_vec());
         }
         vectors
+    }
+
+    fn grooves(&self, step: u64, dataset: &Dataset) -> Vec<Window> {
+        let chosen = self.chosen(step, dataset);
+        let pass = step / self.steps_per_pass(dataset);
+        let moment = Moment { step, pass };
+        batch::training(&dataset.windows, &chosen, &self.config, moment).into_grooves()
     }
 
     fn reconstruct(&self, windows: &[Window]) -> Result<Vec<Groove>, TrainError> {

@@ -162,6 +162,12 @@ impl Prepared {
         self.grooves.len()
     }
 
+    /// The grooves alone, changed as the training changes them.
+    #[must_use]
+    pub fn into_grooves(self) -> Vec<Window> {
+        self.grooves
+    }
+
     /// The ranges of so many parts of about the same size, none of them empty.
     #[must_use]
     pub fn ranges(&self, parts: usize) -> Vec<Range<usize>> {

@@ -58,6 +58,19 @@ impl Dataset {
         (self.windows.len() / batch).max(1) as u64
     }
 
+    /// Where a window is from, in words.
+    #[must_use]
+    pub fn origin(&self, window: usize) -> String {
+        let own = |source: &&Source| source.windows.contains(&window);
+        match self.sources.iter().find(own) {
+            Some(source) => {
+                let number = window - source.windows.start + 1;
+                format!("{}, groove {number}", source.name)
+            }
+            None => format!("groove {}", window + 1),
+        }
+    }
+
     /// Reads a split: windows as long as the grid, one every bar. The data may be anything that
     /// [`Corpus::open`] knows; without an `info.csv`, a piece's name decides its split.
     ///

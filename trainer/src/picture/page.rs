@@ -13,7 +13,8 @@ figcaption{color:var(--dim);font-size:.85rem;max-width:46rem}svg{max-width:100%;
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.6rem 0}\
 th,td{padding:.15rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}\
 th{color:var(--dim);font-weight:600}th:first-child,td:first-child{text-align:left}\
-code{font-size:.9em;background:var(--faint);padding:.1em .3em}";
+code,pre{font-size:.9em;background:var(--faint);padding:.1em .3em}\
+pre{padding:.6rem;overflow-x:auto;line-height:1.35}";
 
 /// A page under way: what is added appears beneath what is there.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,12 @@ impl Page {
     /// Adds a command or another line of code.
     pub fn code(&mut self, line: &str) {
         self.put(format_args!("<p><code>{}</code></p>\n", escape(line)));
+    }
+
+    /// Adds lines as they are, as of a file.
+    pub fn lines(&mut self, text: &str) {
+        let lines: Vec<String> = text.lines().map(escape).collect();
+        self.put(format_args!("<pre>{}</pre>\n", lines.join("\n")));
     }
 
     /// Adds a drawing, with words under it.
@@ -162,6 +169,7 @@ mod tests {
         page.section("Curves");
         page.paragraph("1 < 2");
         page.code("quatrain evaluate");
+        page.lines("[network]\nlatents = \"<\"\n");
         let series = [Series::of_values("one", [1.0, 2.0])];
         page.figure(&Chart::new("t", "x", "y", &series).draw(), "seen");
         page.table(&table());
@@ -174,6 +182,7 @@ mod tests {
         };
         let found = ["svg", "tr", "h2", "script", "link"].map(count);
         assert_eq!(found, [1, 3, 1, 0, 0]);
+        assert!(html.contains("<pre>[network]\nlatents = &quot;&lt;&quot;</pre>"));
         for reach in [" src=", " href=", "url(", "@import"] {
             assert!(!html.contains(reach), "{reach}");
         }

@@ -33,6 +33,8 @@ pub struct Checkpoint {
     pub step: u64,
     /// The best validation so far.
     pub best: Option<Best>,
+    /// Steps that were done at the last validation.
+    pub validated: u64,
     /// The network, its optimizer, and whatever else the family needs to go on.
     pub vectors: Vectors,
 }
@@ -58,6 +60,11 @@ impl Checkpoint {
         let step = note("step")?
             .parse()
             .map_err(|_| "its step is no number".to_owned())?;
+        let validated = match notes.get("validated") {
+            Some(step) => step.parse().map_err(|_| "its validation is no number")?,
+            // Of a time when every checkpoint came after its validation.
+            None => step,
+        };
         let best = match note("best")?.as_str() {
             "" => None,
             // In bits, since a resumed run must be the same to the last of them.
@@ -96,6 +103,7 @@ impl Checkpoint {
                 .to_owned(),
             step,
             best,
+            validated,
             vectors,
         })
     }
@@ -153,6 +161,7 @@ impl Checkpoint {
                 "best".to_owned(),
                 best(|best| best.loss.to_bits().to_string()),
             ),
+            ("validated".to_owned(), self.validated.to_string()),
             ("best_step".to_owned(), best(|best| best.step.to_string())),
         ]);
         safetensors::serialize(views, Some(notes)).map_err(failed)
@@ -169,6 +178,7 @@ mod tests {
             family: "mine".to_owned(),
             step: 12,
             best: Some(Best { loss: 0.1, step: 7 }),
+            validated: 10,
             vectors: Vectors::from([
                 (PARAMETERS.to_owned(), vec![1.0, f32::MIN_POSITIVE, -0.0]),
                 ("means".to_owned(), vec![0.3; 3]),
