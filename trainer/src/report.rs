@@ -48,7 +48,7 @@ pub fn page(
     if let Some(record) = &record {
         data(&mut page, "Training", &record.train);
         data(&mut page, "Validation", &record.validation);
-        page.paragraph("Every piece that was rejected is named in data.toml.");
+        page.paragraph("data.toml names the rejected pieces.");
     }
     page.section("Settings");
     page.lines(&learner.config()?);
@@ -74,7 +74,10 @@ fn summary(learner: &dyn Learner, best: Option<Best>, lines: &Lines) -> Table {
     }
     for name in learner.columns().scores {
         if let Some(score) = last(name) {
-            row(&name.replace('_', " "), format!("{score:.4}"));
+            row(
+                &format!("validation: {}", name.replace('_', " ")),
+                format!("{score:.4}"),
+            );
         }
     }
     table
@@ -85,13 +88,6 @@ fn pictures(
     learner: &dyn Learner,
     validation: &Dataset,
 ) -> Result<(), TrainError> {
-    let mut show = |title: &str, shown: &Groove, caption: &str| {
-        let drawing = groove(Titled {
-            title,
-            groove: shown,
-        });
-        page.figure(&drawing, caption);
-    };
     let (windows, count) = (&validation.windows, validation.windows.len());
     // From all over the split, the same in each report.
     let places: Vec<usize> = (0..RECONSTRUCTED.min(count))
@@ -99,25 +95,32 @@ fn pictures(
         .collect();
     let shown: Vec<_> = places.iter().map(|&at| windows[at].clone()).collect();
     let copies = learner.reconstruct(&shown)?;
+    page.section("Grooves of the validation split, and what the network gives back");
     for ((&at, window), copy) in places.iter().zip(&shown).zip(&copies) {
         let played = window.groove(validation.grid);
-        show("as played", &played, &validation.origin(at));
-        show("given back from the posterior's mean", copy, "");
+        show(page, "as played", &played, &validation.origin(at));
+        show(page, "given back from the posterior's mean", copy, "");
     }
+    page.section("Samples from the prior");
     for (number, sample) in learner.sample(SAMPLED, learner.seed())?.iter().enumerate() {
-        show(&format!("sample {}", number + 1), sample, "");
+        show(page, &format!("sample {}", number + 1), sample, "");
     }
     if let [from, .., to] = &shown[..] {
+        page.section("From the first of these grooves to the last");
         let path = learner.interpolate(from, to, PATH)?;
         for (number, step) in path.iter().enumerate() {
-            let title = format!(
-                "from the first to the last groove above, {number} of {}",
-                PATH - 1
-            );
-            show(&title, step, "");
+            show(page, &format!("{number} of {}", PATH - 1), step, "");
         }
     }
     Ok(())
+}
+
+fn show(page: &mut Page, title: &str, shown: &Groove, caption: &str) {
+    let drawing = groove(Titled {
+        title,
+        groove: shown,
+    });
+    page.figure(&drawing, caption);
 }
 
 fn data(page: &mut Page, split: &str, report: &Report) {
