@@ -20,7 +20,7 @@ impl Progress {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(Some(end), target).with_position(done);
-        let template = "{bar:24} {pos}/{len} steps, {per_sec}, {eta} left; {msg}";
+        let template = "{bar:24} {pos}/{len} steps, {per_sec}, {eta} left; {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

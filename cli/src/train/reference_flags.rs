@@ -50,13 +50,11 @@ impl ReferenceFlags {
             ),
             Some(other) => bail!("--mode={other}: there is no such mode; leave it out to train"),
         }
-        if let Some(name) = &self.tfds_name {
-            if !has_data {
-                bail!(
-                    "--tfds_name={name}: nothing is downloaded here; give the Groove MIDI Dataset \
-                     as a folder or .zip by --data"
-                );
-            }
+        if let Some(name) = self.tfds_name.as_ref().filter(|_| !has_data) {
+            bail!(
+                "--tfds_name={name}: nothing is downloaded here; give the Groove MIDI Dataset as a \
+                 folder or .zip by --data"
+            );
         }
         let workers = [
             ("task", self.task),
