@@ -42,7 +42,7 @@ pub enum TrainError {
     #[error(transparent)]
     Corpus(#[from] CorpusError),
     /// No file of a split gave a groove.
-    #[error("{}: nothing usable for {split}: {report}; {}", data.display(), remedy(report))]
+    #[error("{}: no usable MIDI file for {split}: {report}; {}", data.display(), remedy(report))]
     NothingUsable {
         /// Where the data is.
         data: PathBuf,

@@ -1,4 +1,4 @@
-//! A training from its options: data, device, run folder, network; then a [`Session`].
+//! A training from its options: data, device, run folder, network; then a session.
 
 use std::{path::PathBuf, time::Duration};
 
