@@ -5,6 +5,7 @@
 mod compare_golden;
 mod compare_reference;
 mod convert;
+mod devices;
 mod evaluate;
 mod export;
 mod grids;
@@ -14,6 +15,7 @@ mod latency;
 mod models;
 mod options;
 mod sample;
+mod speed;
 mod statistics;
 mod train;
 mod windows;
@@ -52,6 +54,10 @@ enum Command {
     CompareReference(compare_reference::Arguments),
     /// Compare our copy of the reference's network and training with numbers it computed itself
     CompareGolden(compare_golden::Arguments),
+    /// Measure how fast a network trains on this machine
+    Speed(speed::Arguments),
+    /// List where a training can compute: processor and cards
+    Devices(devices::Arguments),
     /// Train a model on a folder of recorded drumming
     Train(train::Arguments),
     /// Score a training run on a split of the data
@@ -72,6 +78,8 @@ fn main() -> ExitCode {
         Command::Statistics(arguments) => statistics::run(&arguments),
         Command::CompareReference(arguments) => compare_reference::run(&arguments),
         Command::CompareGolden(arguments) => compare_golden::run(&arguments),
+        Command::Speed(arguments) => speed::run(&arguments),
+        Command::Devices(arguments) => devices::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

@@ -8,7 +8,7 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use trainer::{Config, DeviceChoice, End, Ended, TrainOptions};
+use trainer::{Config, DeviceChoice, DeviceList, End, Ended, TrainOptions};
 
 use reference_flags::ReferenceFlags;
 
@@ -64,9 +64,12 @@ pub struct Arguments {
     /// Configuration file of the run (TOML); without it the network of the shipped model
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where to compute: cpu, cuda:0 (or another number), or auto
+    /// Where to compute: cpu, cuda:0 (or another number), wgpu, or auto
     #[arg(long, default_value = "auto")]
     device: DeviceChoice,
+    /// Several devices that share each step, e.g. cuda:0,cuda:1
+    #[arg(long, value_name = "DEVICE,…", conflicts_with = "device")]
+    devices: Option<DeviceList>,
     /// No progress bar
     #[arg(long, short)]
     quiet: bool,
@@ -90,7 +93,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(seed) = arguments.seed.filter(|_| !arguments.resume) {
         options.config.get_or_insert_default().seed = seed;
     }
-    options.device = arguments.device;
+    options.devices = match &arguments.devices {
+        Some(list) => list.clone(),
+        None => arguments.device.into(),
+    };
     options.end = match arguments.steps {
         Some(steps) => End::Steps(steps),
         None => End::Passes(arguments.passes),

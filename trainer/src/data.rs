@@ -3,6 +3,7 @@
 pub mod augment;
 pub mod batch;
 mod dataset;
+mod order;
 mod window;
 
 pub use dataset::{Dataset, Source};

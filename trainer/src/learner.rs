@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use burn::tensor::Device;
 use groove::{Grid, Groove};
 
 use crate::{
@@ -97,6 +98,21 @@ pub trait Learner {
 
     /// Weight of the divergence at the last step.
     fn beta(&self) -> f32;
+
+    /// Trains on several devices from now on, each reading its share of a step's grooves; the first
+    /// does the rest. Families that can't take one device only.
+    ///
+    /// # Errors
+    /// If the family trains on one device.
+    fn spread(&mut self, devices: Vec<Device>) -> Result<(), TrainError> {
+        match devices.len() {
+            0 | 1 => Ok(()),
+            devices => Err(TrainError::OneDevice {
+                family: self.family(),
+                devices,
+            }),
+        }
+    }
 
     /// One step of the training, on the grooves that [`Self::chosen`] gives for [`Self::step`].
     ///

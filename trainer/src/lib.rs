@@ -23,6 +23,7 @@ pub mod run;
 pub mod scorecard;
 mod session;
 mod simd;
+pub mod speed;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod testing;
@@ -30,7 +31,7 @@ pub mod train;
 pub mod trainer;
 
 pub use config::Config;
-pub use device::{DeviceChoice, DeviceError};
+pub use device::{DeviceChoice, DeviceError, DeviceList};
 pub use error::TrainError;
 pub use evaluate::{EvaluateOptions, Scores, evaluate};
 pub use export::{ExportOptions, ExportSummary, export};

@@ -1,12 +1,11 @@
 //! What several tests need: a tiny network and made-up grooves.
 
 use groove::{Grid, Tempo};
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 
 use crate::{
     config::{Config, NetworkConfig},
-    data::{Dataset, Report, Source, Window},
+    data::{Dataset, Window},
+    speed::grooves_of_chance,
 };
 
 /// A configuration that trains in no time.
@@ -35,39 +34,7 @@ pub fn config() -> Config {
 
 /// Grooves of chance.
 pub fn dataset(count: usize) -> Dataset {
-    let mut random = ChaCha8Rng::seed_from_u64(11);
-    let grid = Grid::FOUR_BARS;
-    let windows = (0..count).map(|_| window(grid, &mut random)).collect();
-    let source = Source {
-        name: "chance.mid".to_owned(),
-        drummer: None,
-        style: None,
-        windows: 0..count,
-    };
-    Dataset {
-        grid,
-        windows,
-        sources: vec![source],
-        report: Report::default(),
-    }
-}
-
-fn window(grid: Grid, random: &mut ChaCha8Rng) -> Window {
-    let cells = grid.cells();
-    let mut window = Window {
-        hits: vec![0.0; cells],
-        velocities: vec![0.0; cells],
-        offsets: vec![0.0; cells],
-        tempo: Tempo::DEFAULT,
-    };
-    for at in 0..cells {
-        if random.random_bool(0.2) {
-            window.hits[at] = 1.0;
-            window.velocities[at] = random.random_range(0.1..=1.0);
-            window.offsets[at] = random.random_range(-0.5..=0.5);
-        }
-    }
-    window
+    grooves_of_chance(Grid::FOUR_BARS, count)
 }
 
 /// Four bars with strokes: step, drum, velocity, offset.

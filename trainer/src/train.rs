@@ -8,7 +8,7 @@ use groove::DrumMap;
 use crate::{
     config::Config,
     data::{Dataset, Split},
-    device::DeviceChoice,
+    device::{DeviceChoice, DeviceList},
     error::TrainError,
     learner::Learner,
     run::{Checkpoint, DataRecord, RunFolder, differences},
@@ -46,8 +46,8 @@ pub struct TrainOptions {
     /// Everything that decides a run. Without it a new run has the shipped model's, and a resumed
     /// one always has its own: one that is given must be the same.
     pub config: Option<Config>,
-    /// Where to compute.
-    pub device: DeviceChoice,
+    /// Where to compute: one device, or several that share each step.
+    pub devices: DeviceList,
     /// How long the training is.
     pub end: End,
     /// Stops when no validation was better for so many passes.
@@ -72,7 +72,7 @@ impl TrainOptions {
             data,
             run,
             config: None,
-            device: DeviceChoice::Auto,
+            devices: DeviceChoice::Auto.into(),
             end: End::Passes(12.0),
             patience: None,
             limit: None,
@@ -92,7 +92,7 @@ impl TrainOptions {
 /// # Errors
 /// If data, device or run folder are not as they should be, or the loss is no number any more.
 pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
-    let device = options.device.open()?;
+    let devices = options.devices.open()?;
     let run = if options.resume {
         RunFolder::open(&options.run)?
     } else {
@@ -105,7 +105,8 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
     } else {
         None
     };
-    let mut learner = learner(&config, checkpoint.clone(), device)?;
+    let mut learner = learner(&config, checkpoint.clone(), first(&devices)?)?;
+    learner.spread(devices)?;
     let [train, validation] =
         [Split::Train, Split::Validation].map(|split| read(split, learner.as_ref(), options));
     let (train, validation) = (train?, validation?);
@@ -122,7 +123,7 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
     if !options.resume {
         run.save_data(&DataRecord {
             command: options.command.clone(),
-            device: options.device.to_string(),
+            device: options.devices.to_string(),
             train: train.report.clone(),
             validation: validation.report.clone(),
         })?;
@@ -136,6 +137,11 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
         options,
     };
     Session::begin(setting, learner.as_mut(), checkpoint.as_ref())?.run()
+}
+
+fn first(devices: &[Device]) -> Result<Device, TrainError> {
+    let first = devices.first().cloned();
+    first.ok_or_else(|| TrainError::backend("no device is named"))
 }
 
 /// The run's own configuration, or what a new run is to have.

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use groove::Grid;
-use rand::{RngExt, SeedableRng, seq::SliceRandom};
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Dataset, augment::augment, window::Window};
+use super::{Dataset, augment::augment, order::Order, window::Window};
 use crate::{
     config::{Config, NetworkConfig},
     loss::Targets,
@@ -32,9 +32,9 @@ pub struct Batch {
 /// What chance is for, so that one use never shifts another.
 #[derive(Debug, Clone, Copy)]
 enum Purpose {
-    Order,
-    Step,
-    Validation,
+    // Numbered, as they decide what is drawn.
+    Step = 1,
+    Validation = 2,
 }
 
 /// A generator that depends on nothing but its arguments: a resumed run needs no saved state.
@@ -44,25 +44,17 @@ fn random(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
     random
 }
 
-/// The order of the grooves in a pass.
-#[must_use]
-pub fn order(seed: u64, pass: u64, windows: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..windows).collect();
-    order.shuffle(&mut random(seed, Purpose::Order, pass));
-    order
-}
-
 /// The windows of a step, counted from 0: passes follow each other, each in its own order; what
 /// does not fill a batch is left out of the pass.
 #[must_use]
 pub fn chosen(seed: u64, batch: usize, step: u64, dataset: &Dataset) -> Vec<usize> {
     let steps_per_pass = dataset.steps_per_pass(batch);
     let (pass, at) = (step / steps_per_pass, step % steps_per_pass);
-    let mut order = order(seed, pass, dataset.windows.len());
-    let start = (at as usize * batch).min(order.len());
-    order.drain(..start);
-    order.truncate(batch);
-    order
+    let order = Order::new(seed, pass, dataset.windows.len());
+    let first = at as usize * batch;
+    (first..first + batch)
+        .map_while(|place| order.at(place))
+        .collect()
 }
 
 /// Where a training stands; both counted from 0.
@@ -381,10 +373,18 @@ mod tests {
 
     #[test]
     fn every_groove_comes_once_in_a_pass_and_passes_differ() {
-        let mut first = order(1, 0, 50);
-        assert_ne!(first, order(1, 1, 50));
-        assert_eq!(first, order(1, 0, 50));
+        let dataset = testing::dataset(50);
+        let step = |step| chosen(1, 10, step, &dataset);
+        let pass = |pass: u64| {
+            (0..5)
+                .flat_map(|at| step(5 * pass + at))
+                .collect::<Vec<_>>()
+        };
+        let mut first = pass(0);
+        assert_ne!(first, pass(1));
+        assert_eq!(first, pass(0));
         first.sort_unstable();
         assert_eq!(first, (0..50).collect::<Vec<_>>());
+        assert_eq!(chosen(1, 80, 3, &dataset).len(), 50, "fewer than a batch");
     }
 }
