@@ -14,6 +14,7 @@ mod interpolate;
 mod latency;
 mod models;
 mod options;
+mod prior;
 mod sample;
 mod speed;
 mod statistics;
@@ -62,6 +63,8 @@ enum Command {
     Train(train::Arguments),
     /// Score a training run on a split of the data
     Evaluate(evaluate::Arguments),
+    /// Fit the prior over the latents of a trained network: the second stage of a training
+    Prior(prior::Arguments),
     /// Write a training run's best network as a model folder
     Export(export::Arguments),
 }
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         Command::Devices(arguments) => devices::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Prior(arguments) => prior::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
     };
     match result {

@@ -39,6 +39,9 @@ pub struct Card {
     pub author: String,
     /// Licence of the weights, as SPDX names it.
     pub licence: String,
+    /// What the latents are under the model.
+    #[serde(default)]
+    pub prior: LatentPrior,
     /// Shape of the grooves it makes.
     pub grid: Grid,
     /// Sizes of its latent space.
@@ -52,6 +55,20 @@ pub struct Card {
     /// SHA-256 of each other file of the folder, in hexadecimal, by file name.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+}
+
+/// What a model holds latents to be. Standard normal in any case, each number independent of the
+/// others; but whether they are, when real grooves are encoded, is another matter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LatentPrior {
+    /// The latents of the trained network as they are: encoded grooves fill a part of the space
+    /// only, which the axes describe.
+    #[default]
+    Normal,
+    /// A prior was learned from encoded grooves, and the graphs hold it: the latents are the
+    /// noise that it makes grooves of. The encoder puts out `divergence` as well.
+    Learned,
 }
 
 /// Sizes of a model's latent space.

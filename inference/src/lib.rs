@@ -29,7 +29,8 @@ mod runtime;
 
 pub use axes::Axes;
 pub use card::{
-    AXES_FILE, CARD_FILE, Card, DECODER_FILE, ENCODER_FILE, FORMAT, Scores, Sizes, Training,
+    AXES_FILE, CARD_FILE, Card, DECODER_FILE, ENCODER_FILE, FORMAT, LatentPrior, Scores, Sizes,
+    Training,
 };
 pub use error::ModelError;
 pub use home::{HomeError, data_home, find_models, find_runtime, models_folder};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     axes::Axes,
-    card::{AXES_FILE, Card, DECODER_FILE, ENCODER_FILE},
+    card::{AXES_FILE, Card, DECODER_FILE, ENCODER_FILE, LatentPrior},
     error::ModelError,
     latent::Latent,
     random::{Seed, Temperature},
@@ -30,6 +30,29 @@ pub struct Posterior {
     pub mean: Latent,
     /// Standard deviation of each number.
     pub spread: Vec<f32>,
+    /// Divergence from the model's prior in nats: what the groove costs.
+    pub divergence: f32,
+}
+
+impl Posterior {
+    /// A posterior whose numbers are independent of each other, under the standard normal: the
+    /// divergence is `Σ ½ (μ² + σ² − 1) − ln σ`.
+    #[must_use]
+    pub fn independent(mean: Latent, spread: Vec<f32>) -> Self {
+        let numbers = mean.0.iter().zip(&spread);
+        let divergence: f64 = numbers
+            .map(|(&mean, &spread)| {
+                // Below this float32 holds a spread no more.
+                let (mean, spread) = (f64::from(mean), f64::from(spread).max(1e-30));
+                0.5 * (mean * mean + spread * spread - 1.0) - libm::log(spread)
+            })
+            .sum();
+        Self {
+            mean,
+            spread,
+            divergence: divergence as f32,
+        }
+    }
 }
 
 /// What is to be decoded.
@@ -164,10 +187,15 @@ impl Model {
         &self.fallbacks
     }
 
-    /// A latent to begin from, drawn from the shape of the encoded training set.
+    /// A latent to begin from, as real grooves have: drawn from the learned prior, which is the
+    /// standard normal here, or where the model has none from the shape of the encoded training
+    /// set.
     #[must_use]
     pub fn sample(&self, seed: Seed) -> Latent {
-        self.axes.sample(seed)
+        match self.card.prior {
+            LatentPrior::Learned => seed.normal(self.card.sizes.latents),
+            LatentPrior::Normal => self.axes.sample(seed),
+        }
     }
 
     /// Encodes grooves of the model's grid.
@@ -210,19 +238,24 @@ impl Model {
             },
         ];
         let latents = self.card.sizes.latents;
-        let found = run(
-            &self.encoder,
-            "encoder",
-            grooves.len(),
-            inputs,
-            &["mean", "spread"],
-            latents,
-        )?;
+        let mut outputs = vec![("mean", latents), ("spread", latents)];
+        if self.card.prior == LatentPrior::Learned {
+            outputs.push(("divergence", 1));
+        }
+        let found = run(&self.encoder, "encoder", grooves.len(), inputs, &outputs)?;
         let posteriors = found[0].chunks(latents).zip(found[1].chunks(latents));
         Ok(posteriors
-            .map(|(mean, spread)| Posterior {
-                mean: Latent(mean.to_vec()),
-                spread: spread.to_vec(),
+            .enumerate()
+            .map(|(at, (mean, spread))| {
+                let (mean, spread) = (Latent(mean.to_vec()), spread.to_vec());
+                match found.get(2) {
+                    Some(divergences) => Posterior {
+                        mean,
+                        spread,
+                        divergence: divergences[at],
+                    },
+                    None => Posterior::independent(mean, spread),
+                }
             })
             .collect())
     }
@@ -268,15 +301,9 @@ impl Model {
                 data: draws.iter().map(|draw| draw.temperature.get()).collect(),
             },
         ];
-        let outputs = ["probabilities", "hits", "velocities", "offsets"];
-        let found = run(
-            &self.decoder,
-            "decoder",
-            draws.len(),
-            inputs,
-            &outputs,
-            grid.cells(),
-        )?;
+        let outputs =
+            ["probabilities", "hits", "velocities", "offsets"].map(|name| (name, grid.cells()));
+        let found = run(&self.decoder, "decoder", draws.len(), inputs, &outputs)?;
         let grooves = (0..draws.len()).map(|one| {
             let mut groove = Groove::empty(grid);
             let first = one * grid.cells();
@@ -296,25 +323,26 @@ impl Model {
     }
 }
 
-/// Runs a graph and checks that each output has the size it must have and finite numbers.
+/// Runs a graph and checks that each output has the size a groove that it must have, and finite
+/// numbers.
 fn run(
     graph: &Mutex<Box<dyn Graph>>,
     name: &'static str,
     batch: usize,
     inputs: Vec<Input<'_>>,
-    outputs: &[&str],
-    size: usize,
+    outputs: &[(&str, usize)],
 ) -> Result<Vec<Vec<f32>>, ModelError> {
     let failed = |reason: String| ModelError::Run {
         graph: name,
         reason,
     };
+    let names: Vec<&str> = outputs.iter().map(|(output, _)| *output).collect();
     // A panic inside is caught before it could poison the lock for good.
     let mut graph = graph
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
-    let found = graph.run(batch, inputs, outputs).map_err(failed)?;
-    for (output, data) in outputs.iter().zip(&found) {
+    let found = graph.run(batch, inputs, &names).map_err(failed)?;
+    for ((output, size), data) in outputs.iter().zip(&found) {
         if data.len() != batch * size {
             return Err(failed(format!(
                 "{output:?} has {} numbers, expected {batch} × {size}",

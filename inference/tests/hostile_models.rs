@@ -18,6 +18,7 @@ fn card() -> Card {
         description: "Two numbers and nothing behind them.".to_owned(),
         author: "the tests".to_owned(),
         licence: "MIT OR Apache-2.0".to_owned(),
+        prior: inference::LatentPrior::default(),
         grid: Grid::FOUR_BARS,
         sizes: Sizes {
             latents: 2,

@@ -231,6 +231,61 @@ impl OptimizerConfig {
     }
 }
 
+/// Sizes of the prior over the latents, and how it is fitted; see [`crate::prior`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PriorConfig {
+    /// Couplings of the phrase's latent.
+    pub phrase_couplings: usize,
+    /// Couplings of a bar's latent.
+    pub bar_couplings: usize,
+    /// Hidden layers of a coupling, of which there are two.
+    pub hidden: usize,
+    /// Hidden layer of a bar's relation to what it depends on.
+    pub relation: usize,
+    /// Numbers that the relation tells a bar's couplings.
+    pub summary: usize,
+    /// No coupling scales by more than e to this, or less than e to minus this: the prior stays
+    /// smooth.
+    pub largest_log_scale: f32,
+    /// Steps of the fitting; with 0 there is no learned prior, and the latents are held to be
+    /// standard normal as they are.
+    pub steps: u64,
+    /// Grooves in a step.
+    pub batch: usize,
+    /// Learning rate at the start; it falls along half a cosine to zero.
+    pub learning_rate: f64,
+    /// Chance that a number of a hidden layer is dropped (Srivastava et al. 2014).
+    pub dropout: f64,
+    /// Chance that the bars of a groove are rolled, so that the prior meets it from its second,
+    /// third or fourth bar on.
+    pub roll: f64,
+    /// Share of the parameters that is lost at each step, times the learning rate.
+    pub weight_decay: f64,
+    /// Share of the parameters' running average that stays at each step.
+    pub average: f64,
+}
+
+impl Default for PriorConfig {
+    fn default() -> Self {
+        Self {
+            phrase_couplings: 6,
+            bar_couplings: 8,
+            hidden: 128,
+            relation: 256,
+            summary: 64,
+            largest_log_scale: 1.5,
+            steps: 3_000,
+            batch: 256,
+            learning_rate: 1e-3,
+            dropout: 0.1,
+            roll: 0.5,
+            weight_decay: 1e-3,
+            average: 0.998,
+        }
+    }
+}
+
 /// Everything that decides a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -245,6 +300,8 @@ pub struct Config {
     pub optimizer: OptimizerConfig,
     /// Changes to the training grooves.
     pub augment: AugmentConfig,
+    /// The prior over the latents.
+    pub prior: PriorConfig,
 }
 
 impl Config {

@@ -164,6 +164,12 @@ pub enum TrainError {
         /// The vector that it lacks.
         missing: String,
     },
+    /// A prior that can't be fitted.
+    #[error("no prior can be fitted: {reason}")]
+    NoPrior {
+        /// Why not.
+        reason: String,
+    },
     /// Sizes that make no network.
     #[error("there is no such network: it needs {needed}")]
     NoSuchNetwork {

@@ -2,7 +2,7 @@
 //!
 //! The folder is made beside its place, its graphs are run through `inference` and compared with
 //! the network that was trained, and only then is it put in place. A former model stays where it
-//! was until then.
+//! was until then. Where the run has no prior yet for its best network, it is fitted first.
 
 mod axes;
 mod check;
@@ -11,6 +11,7 @@ mod encoder;
 mod graph;
 mod onnx;
 mod parts;
+mod prior;
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +21,9 @@ use std::{
 
 use burn::tensor::Device;
 use groove::DrumMap;
-use inference::{AXES_FILE, Axes, Card, DECODER_FILE, ENCODER_FILE, FORMAT, Sizes, Training};
+use inference::{
+    AXES_FILE, Axes, Card, DECODER_FILE, ENCODER_FILE, FORMAT, LatentPrior, Sizes, Training,
+};
 
 use crate::{
     config::Config,
@@ -29,6 +32,7 @@ use crate::{
     error::TrainError,
     evaluate::{Scores, scores},
     network::{Network, parameters::Parameters},
+    prior::{Posteriors, Prior, fit::rate, stage},
     run::RunFolder,
 };
 
@@ -63,6 +67,8 @@ pub struct ExportOptions {
     pub device: DeviceChoice,
     /// The ONNX Runtime library to check with; where none is given, `inference` looks for it.
     pub library: Option<PathBuf>,
+    /// Draws no progress bar where a prior has to be fitted first.
+    pub quiet: bool,
 }
 
 impl ExportOptions {
@@ -83,6 +89,7 @@ impl ExportOptions {
             data_credit: GROOVE_CREDIT.to_owned(),
             device: DeviceChoice::Auto,
             library: None,
+            quiet: false,
         }
     }
 }
@@ -100,6 +107,7 @@ pub struct ExportSummary {
 pub(crate) struct Exported<'a> {
     pub parameters: &'a Parameters,
     pub config: &'a Config,
+    pub prior: Option<&'a Prior>,
     pub device: &'a Device,
 }
 
@@ -121,13 +129,39 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
     let parameters =
         Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
     let network = Network::new(&config.network, &parameters, false, &device);
-    let scores = scores(&network, &scored.windows, &config, &device)?;
+    let mut scores = scores(&network, &scored.windows, &config, &device)?;
+    let encode = |dataset: &Dataset| {
+        let latents = config.network.latents();
+        Posteriors::of(&network, &dataset.windows, grid, latents, &device)
+    };
+    let encoded = encode(&train)?;
+    let prior = match stage::kept_prior(&run, &config, step)? {
+        None if config.prior.steps > 0 => {
+            let validation = Dataset::read(&options.data, Split::Validation, grid, map)?;
+            let all = stage::Encoded {
+                train: encoded.clone(),
+                rolled: stage::rolled(&network, &train, &config, &device)?,
+                validation: encode(&validation)?,
+            };
+            let (prior, _) = stage::fit(&all, &config, &device, options.quiet)?;
+            run.save_prior(&prior.checkpoint(step))?;
+            Some(prior)
+        }
+        prior => prior,
+    };
+    if let Some(prior) = &prior {
+        scores.divergence_nats = rate(prior, &encode(&scored)?, config.seed, &device)?;
+    }
     let exported = Exported {
         parameters: &parameters,
         config: &config,
+        prior: prior.as_ref(),
         device: &device,
     };
-    let axes = axes::axes(&network, &train.windows, &config, &device)?;
+    let axes = match &prior {
+        None => axes::axes(&encoded),
+        Some(prior) => axes::under(prior, &encoded, config.seed, &device)?,
+    };
     let mut card = card(options, &run, &exported, step, &train, &scores)?;
     let beside = Beside::new(&options.folder)?;
     write(&beside.folder, &exported, &axes, &mut card)?;
@@ -148,11 +182,11 @@ fn write(
     let graphs = [
         (
             ENCODER_FILE,
-            encoder::encoder(exported.parameters, network)?,
+            encoder::encoder(exported.parameters, network, exported.prior)?,
         ),
         (
             DECODER_FILE,
-            decoder::decoder(exported.parameters, network)?,
+            decoder::decoder(exported.parameters, network, exported.prior)?,
         ),
     ];
     for (name, bytes) in graphs {
@@ -181,12 +215,19 @@ fn card(
         description: options.description.clone(),
         author: options.author.clone(),
         licence: options.licence.clone(),
+        prior: match exported.prior {
+            Some(_) => LatentPrior::Learned,
+            None => LatentPrior::Normal,
+        },
         grid: config.network.grid,
         sizes: Sizes {
             latents: config.network.latents(),
             phrase: config.network.phrase,
             bar: config.network.bar_latent,
-            parameters: exported.parameters.values().len(),
+            parameters: exported.parameters.values().len()
+                + exported
+                    .prior
+                    .map_or(0, |prior| prior.parameters.values().len()),
         },
         training: Training {
             data: options.data_credit.clone(),

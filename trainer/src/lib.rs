@@ -16,6 +16,7 @@ pub mod network;
 pub mod optimizer;
 mod parallel;
 pub mod picture;
+pub mod prior;
 mod progress;
 pub mod reference;
 mod report;

@@ -9,6 +9,7 @@
 //! last.checkpoint       where the run stands
 //! previous.checkpoint   where it stood a checkpoint before
 //! best.checkpoint       where it stood when the validation's loss was lowest
+//! prior.checkpoint      the prior over the best network's latents
 //! step-N.safetensors    the batch on which the run broke, if it did
 //! run.lock              held by the process that trains
 //! ```
@@ -256,6 +257,23 @@ impl RunFolder {
     /// If it can't be written.
     pub fn save_best(&self, checkpoint: &Checkpoint) -> Result<(), TrainError> {
         write_whole(&self.file("best.checkpoint"), &checkpoint.to_bytes()?)
+    }
+
+    /// The prior that was fitted to the best network's latents, if there is one.
+    ///
+    /// # Errors
+    /// If its checkpoint is torn.
+    pub fn prior(&self) -> Result<Option<Checkpoint>, TrainError> {
+        let file = self.file("prior.checkpoint");
+        file.is_file().then(|| Checkpoint::load(&file)).transpose()
+    }
+
+    /// Saves the prior over the best network's latents.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub fn save_prior(&self, checkpoint: &Checkpoint) -> Result<(), TrainError> {
+        write_whole(&self.file("prior.checkpoint"), &checkpoint.to_bytes()?)
     }
 
     /// Saves the report.

@@ -3,7 +3,7 @@
 use groove::{Grid, Tempo};
 
 use crate::{
-    config::{Config, NetworkConfig},
+    config::{Config, NetworkConfig, PriorConfig},
     data::{Dataset, Window},
     speed::grooves_of_chance,
 };
@@ -29,6 +29,17 @@ pub fn config() -> Config {
         ..Config::default()
     };
     config.optimizer.batch = 4;
+    config.prior = PriorConfig {
+        phrase_couplings: 2,
+        bar_couplings: 2,
+        hidden: 8,
+        relation: 8,
+        summary: 4,
+        steps: 20,
+        batch: 8,
+        learning_rate: 1e-2,
+        ..PriorConfig::default()
+    };
     config
 }
 

@@ -23,11 +23,11 @@ pub fn augment(
     }
     if random.random_bool(config.roll_bars) {
         let bars = random.random_range(0..grid.bars());
-        roll(window, grid, bars * grid.steps_per_bar());
+        window.roll(grid, bars * grid.steps_per_bar());
     }
     if random.random_bool(config.roll_beats) {
         let beats = random.random_range(0..grid.bars() * grid.beats_per_bar());
-        roll(window, grid, beats * grid.steps_per_beat());
+        window.roll(grid, beats * grid.steps_per_beat());
     }
     if random.random_bool(config.mute) {
         let drum = random.random_range(0..grid.drums());
@@ -50,14 +50,6 @@ pub fn augment(
         let width = random.random_range(0.6_f32..=1.3);
         push(window, shift, width);
     }
-}
-
-/// Moves everything later by so many steps; what falls off the end comes back at the start.
-fn roll(window: &mut Window, grid: Grid, steps: usize) {
-    let cells = steps * grid.drums();
-    window.hits.rotate_right(cells);
-    window.velocities.rotate_right(cells);
-    window.offsets.rotate_right(cells);
 }
 
 /// Takes each drum from the other window with a chance of a third.
@@ -127,14 +119,14 @@ mod tests {
         let grid = Grid::FOUR_BARS;
         let original = testing::dataset(1).windows.remove(0);
         let mut window = original.clone();
-        roll(&mut window, grid, grid.steps_per_bar());
+        window.roll(grid, grid.steps_per_bar());
         let bar = grid.steps_per_bar() * grid.drums();
         assert_eq!(window.hits[bar..], original.hits[..grid.cells() - bar]);
         assert_eq!(
             window.offsets[..bar],
             original.offsets[grid.cells() - bar..]
         );
-        (0..3).for_each(|_| roll(&mut window, grid, grid.steps_per_bar()));
+        (0..3).for_each(|_| window.roll(grid, grid.steps_per_bar()));
         assert_eq!(window, original);
     }
 

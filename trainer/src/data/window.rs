@@ -48,6 +48,14 @@ impl Window {
         groove
     }
 
+    /// Moves everything later by so many steps; what falls off the end comes back at the start.
+    pub fn roll(&mut self, grid: Grid, steps: usize) {
+        let cells = steps * grid.drums();
+        self.hits.rotate_right(cells);
+        self.velocities.rotate_right(cells);
+        self.offsets.rotate_right(cells);
+    }
+
     /// Takes the stroke away.
     pub fn clear(&mut self, at: usize) {
         self.hits[at] = 0.0;

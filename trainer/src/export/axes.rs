@@ -1,44 +1,91 @@
 //! The shape of the encoded training set: centre, principal axes, deviations.
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor, TensorData};
 use inference::{Axes, Latent};
 use nalgebra::{DMatrix, SymmetricEigen};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 
 use crate::{
-    config::Config,
-    data::{Window, batch},
     error::TrainError,
     evaluate::numbers,
-    network::Network,
+    prior::{Flow, Posteriors, Prior},
 };
 
-/// Grooves encoded at once.
-const BATCH: usize = 256;
-
-/// Encodes the grooves and finds the axes of what they cover: the covariance of the posteriors'
-/// means plus their mean variances, so that the axes describe where latents are, not only where
-/// their middles are.
-pub fn axes(
-    network: &Network,
-    windows: &[Window],
-    config: &Config,
-    device: &Device,
-) -> Result<Axes, TrainError> {
-    let size = config.network.latents();
-    let mut means: Vec<f32> = Vec::with_capacity(windows.len() * size);
-    let mut variances = vec![0.0_f64; size];
-    for windows in windows.chunks(BATCH) {
-        let encoded = network.encode(batch::bars(windows, config.network.grid, device));
-        means.extend(numbers(encoded.mean)?);
-        for row in numbers(encoded.spread)?.chunks_exact(size) {
-            for (sum, &spread) in variances.iter_mut().zip(row) {
-                *sum += f64::from(spread) * f64::from(spread);
-            }
+/// Axes of what the encoded grooves cover: the covariance of the posteriors' means plus their mean
+/// variances, so that the axes describe where latents are, not only where their middles are.
+pub fn axes(encoded: &Posteriors) -> Axes {
+    let count = encoded.count().max(1) as f64;
+    let mut variances = vec![0.0_f64; encoded.size];
+    for row in encoded.spreads.chunks_exact(encoded.size) {
+        for (sum, &spread) in variances.iter_mut().zip(row) {
+            *sum += f64::from(spread) * f64::from(spread);
         }
     }
-    let count = windows.len().max(1) as f64;
     variances.iter_mut().for_each(|variance| *variance /= count);
-    Ok(principal(&means, &variances))
+    principal(&encoded.means, &variances)
+}
+
+/// Grooves placed at once.
+const BATCH: usize = 256;
+
+/// Axes in the noise of a learned prior, where no direction is wider than another: those in which
+/// the encoder's own principal axes lie. The first is the direction of the noise along which the
+/// widest axis of the encoder's latents grows fastest, on average over grooves (the regression of
+/// the one on the other); each next one, at right angles to those before, that of the next.
+pub fn under(
+    prior: &Prior,
+    encoded: &Posteriors,
+    seed: u64,
+    device: &Device,
+) -> Result<Axes, TrainError> {
+    let size = encoded.size;
+    let flow = Flow::new(prior, device);
+    let all: Vec<usize> = (0..encoded.count()).collect();
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let (mut latents, mut noise) = (Vec::new(), Vec::new());
+    for chosen in all.chunks(BATCH) {
+        let (drawn, _) = encoded.draw(chosen, &mut random);
+        let shape = [chosen.len(), size];
+        let placed = flow.place(Tensor::from_data(
+            TensorData::new(drawn.clone(), shape),
+            device,
+        ));
+        latents.extend(drawn);
+        noise.extend(numbers(placed.noise)?);
+    }
+    let wide = axes(encoded);
+    let points = |flat: &[f32]| {
+        let mut points = DMatrix::from_row_iterator(
+            all.len(),
+            size,
+            flat.iter().map(|&number| f64::from(number)),
+        );
+        let mean = points.row_mean();
+        points.row_iter_mut().for_each(|mut row| row -= &mean);
+        (points, mean)
+    };
+    let (latents, _) = points(&latents);
+    let (noise, center) = points(&noise);
+    let directions = DMatrix::from_fn(size, size, |row, column| {
+        f64::from(wide.axes[column].0[row])
+    });
+    let slopes = noise.tr_mul(&(latents * directions));
+    // The columns of Q: those of the slopes, each freed of the directions before it.
+    let (q, r) = slopes.qr().unpack();
+    let axis = |at: usize| {
+        let sign = if r[(at, at)] < 0.0 { -1.0 } else { 1.0 };
+        let column = q.column(at).into_owned() * sign;
+        Latent(column.iter().map(|&number| number as f32).collect())
+    };
+    let along = noise * &q;
+    let count = all.len().max(1) as f64;
+    let deviation = |at: usize| (along.column(at).norm_squared() / count).sqrt() as f32;
+    Ok(Axes {
+        center: Latent(center.iter().map(|&number| number as f32).collect()),
+        axes: (0..size).map(axis).collect(),
+        deviations: (0..size).map(deviation).collect(),
+    })
 }
 
 /// Axes of points (row by row) that each have these variances besides.

@@ -15,6 +15,7 @@ use crate::{
     error::TrainError,
     evaluate::numbers,
     network::Network,
+    prior::Flow,
 };
 
 /// Grooves compared.
@@ -66,6 +67,8 @@ pub(super) fn check(
 struct Expected {
     mean: Vec<f32>,
     spread: Vec<f32>,
+    /// In nats a groove, where a prior was learned.
+    divergence: Option<Vec<f32>>,
     /// Probabilities, hits, velocities, offsets of the decoded means.
     drawn: [Vec<f32>; 4],
 }
@@ -76,9 +79,23 @@ impl Expected {
         windows: &[Window],
         exported: &Exported<'_>,
     ) -> Result<Self, TrainError> {
-        let &Exported { config, device, .. } = exported;
+        let &Exported {
+            config,
+            device,
+            prior,
+            ..
+        } = exported;
         let grid = config.network.grid;
-        let encoded = network.encode(batch::bars(windows, grid, device));
+        let flow = prior.map(|prior| Flow::new(prior, device));
+        let mut encoded = network.encode(batch::bars(windows, grid, device));
+        let mut latents = encoded.mean.clone();
+        let mut divergence = None;
+        if let Some(flow) = &flow {
+            let (placed, found) = flow.posterior(&encoded);
+            latents = flow.latents(placed.mean.clone());
+            divergence = Some(numbers(found)?);
+            encoded = placed;
+        }
         let count = windows.len();
         let shape = [count, grid.steps(), grid.drums()];
         let noise: Vec<f32> = (0..count)
@@ -87,8 +104,9 @@ impl Expected {
         let noise = Tensor::<3>::from_data(TensorData::new(noise, shape), device);
         let temperature = vec![Temperature::default().get(); count];
         let temperature = Tensor::<2>::from_data(TensorData::new(temperature, [count, 1]), device);
-        let drawn = network.decode(encoded.mean.clone(), noise, temperature);
+        let drawn = network.decode(latents, noise, temperature);
         Ok(Self {
+            divergence,
             mean: numbers(encoded.mean)?,
             spread: numbers(encoded.spread)?,
             drawn: [
@@ -169,8 +187,14 @@ fn compare(
         ("velocities", &cells(|cell| cell.velocity.get()), velocities),
         ("offsets", &cells(|cell| cell.offset.get()), offsets),
     ];
+    let divergence: Vec<f32> = posteriors
+        .iter()
+        .map(|posterior| posterior.divergence)
+        .collect();
+    let measured = expected.divergence.as_ref();
+    let measured = measured.map(|expected| ("divergence", &divergence, expected));
     let mut largest = 0.0_f32;
-    for (name, found, expected) in pairs {
+    for (name, found, expected) in pairs.into_iter().chain(measured) {
         let difference = difference(found, expected);
         if difference.is_nan() || difference > LARGEST_DIFFERENCE {
             return Err(TrainError::Export {

@@ -4,15 +4,21 @@
 use super::{
     graph::{Graph, Size, Value},
     parts::{Parts, cell, rows},
+    prior::Flow,
 };
 use crate::{
     config::NetworkConfig,
     error::TrainError,
     network::{LEAST_TEMPERATURE, parameters::Parameters},
+    prior::Prior,
 };
 
 /// The file's bytes.
-pub fn decoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8>, TrainError> {
+pub fn decoder(
+    parameters: &Parameters,
+    config: &NetworkConfig,
+    prior: Option<&Prior>,
+) -> Result<Vec<u8>, TrainError> {
     let NetworkConfig {
         grid,
         phrase,
@@ -32,6 +38,11 @@ pub fn decoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8
     ];
     let noise = graph.input("noise", &by_cell);
     let temperature = graph.input("temperature", &[Size::Named("batch"), Size::Fixed(1)]);
+
+    let latents = match prior {
+        None => latents,
+        Some(prior) => Flow::new(&mut graph, prior)?.latents(&mut graph, &latents),
+    };
 
     // The bars' latents, from the phrase and from noise.
     let of_phrase = graph.slice(&latents, 1, 0, phrase);

@@ -1,17 +1,24 @@
-//! The encoder as a graph: grooves in their own units → posterior of all latents.
+//! The encoder as a graph: grooves in their own units → posterior of all latents, under the
+//! learned prior where there is one.
 
 use super::{
     graph::{Graph, Size, Value},
     parts::{Memory, Parts, cell, rows},
+    prior::Flow,
 };
 use crate::{
     config::NetworkConfig,
     error::TrainError,
     network::{layers::NORM_EPSILON, parameters::Parameters},
+    prior::Prior,
 };
 
 /// The file's bytes.
-pub fn encoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8>, TrainError> {
+pub fn encoder(
+    parameters: &Parameters,
+    config: &NetworkConfig,
+    prior: Option<&Prior>,
+) -> Result<Vec<u8>, TrainError> {
     let mut graph = Graph::new("encoder");
     let (bars, steps, drums) = (config.grid.bars(), config.grid.steps(), config.grid.drums());
     let shape = [Size::Named("batch"), Size::Fixed(steps), Size::Fixed(drums)];
@@ -66,6 +73,16 @@ pub fn encoder(parameters: &Parameters, config: &NetworkConfig) -> Result<Vec<u8
     let mean = graph.concat(&[&phrase.mean, &noise], 1);
     let spread = graph.concat(&[&phrase.spread, &spread], 1);
     let shape = [Size::Named("batch"), Size::Fixed(config.latents())];
+    let (mean, spread) = match prior {
+        None => (mean, spread),
+        Some(prior) => {
+            let flow = Flow::new(&mut graph, prior)?;
+            let found = flow.posterior(&mut graph, &mean, &spread);
+            let one = [Size::Named("batch"), Size::Fixed(1)];
+            graph.output("divergence", &found.divergence, &one);
+            (found.mean, found.spread)
+        }
+    };
     graph.output("mean", &mean, &shape);
     graph.output("spread", &spread, &shape);
     Ok(graph.into_bytes())

@@ -167,8 +167,13 @@ impl Graph {
 
     /// Mean over the last axis, which stays with length 1.
     pub fn mean_last(&mut self, a: &Value) -> Value {
+        self.mean(a, -1)
+    }
+
+    /// Mean over an axis, which stays with length 1.
+    pub fn mean(&mut self, a: &Value, axis: i64) -> Value {
         let attributes = vec![
-            AttributeProto::ints("axes", &[-1]),
+            AttributeProto::ints("axes", &[axis]),
             AttributeProto::int("keepdims", 1),
         ];
         self.op("ReduceMean", &[a], attributes)

@@ -30,6 +30,7 @@ fn a_card(config: &Config, parameters: &Parameters) -> Card {
         description: "A test".into(),
         author: "Nobody".into(),
         licence: "CC0-1.0".into(),
+        prior: LatentPrior::default(),
         grid: config.network.grid,
         sizes: Sizes {
             latents: config.network.latents(),
@@ -61,19 +62,38 @@ fn a_card(config: &Config, parameters: &Parameters) -> Card {
 }
 
 /// Exports a tiny network with some of its parameters changed, and compares with the unchanged.
-fn exported_and_checked(spoil: impl Fn(&mut [f32])) -> Result<Vec<Agreement>, TrainError> {
+fn exported_and_checked(
+    learned: bool,
+    spoil: impl Fn(&mut [f32]),
+) -> Result<Vec<Agreement>, TrainError> {
     let (config, parameters) = trained();
     let device = Device::flex();
     let folder = tempfile::tempdir().unwrap();
     let windows = testing::dataset(5).windows;
     let network = Network::new(&config.network, &parameters, false, &device);
-    let axes = axes::axes(&network, &windows, &config, &device)?;
+    let (grid, latents) = (config.network.grid, config.network.latents());
+    let encoded = Posteriors::of(&network, &windows, grid, latents, &device)?;
+    let all = stage::Encoded {
+        train: encoded.clone(),
+        rolled: Vec::new(),
+        validation: encoded.clone(),
+    };
+    let fitted = stage::fit(&all, &config, &device, true)?.0;
+    let prior = learned.then_some(&fitted);
+    let axes = match prior {
+        Some(prior) => axes::under(prior, &encoded, 1, &device)?,
+        None => axes::axes(&encoded),
+    };
     let mut card = a_card(&config, &parameters);
+    if learned {
+        card.prior = LatentPrior::Learned;
+    }
     let mut spoiled = parameters.clone();
     spoil(spoiled.values_mut());
     let exported = Exported {
         parameters: &spoiled,
         config: &config,
+        prior,
         device: &device,
     };
     write(folder.path(), &exported, &axes, &mut card)?;
@@ -88,18 +108,20 @@ fn exported_and_checked(spoil: impl Fn(&mut [f32])) -> Result<Vec<Agreement>, Tr
 
 #[test]
 fn the_graphs_do_what_the_network_does() {
-    let agreements = exported_and_checked(|_| {}).unwrap();
-    assert!(
-        agreements
-            .iter()
-            .all(|agreement| agreement.difference <= LARGEST_DIFFERENCE)
-    );
-    assert_eq!(agreements[0].provider, inference::Provider::Embedded);
+    for learned in [false, true] {
+        let agreements = exported_and_checked(learned, |_| {}).unwrap();
+        assert!(
+            agreements
+                .iter()
+                .all(|agreement| agreement.difference <= LARGEST_DIFFERENCE)
+        );
+        assert_eq!(agreements[0].provider, inference::Provider::Embedded);
+    }
 }
 
 #[test]
 fn graphs_that_do_something_else_are_found_out() {
-    let refused = exported_and_checked(|values| values[100] += 0.5);
+    let refused = exported_and_checked(false, |values| values[100] += 0.5);
     assert!(
         matches!(refused, Err(TrainError::Export { .. })),
         "{refused:?}"

@@ -239,6 +239,12 @@ impl<'a> Source<'a> {
         tensor
     }
 
+    /// Where the tensors are.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
     /// All tensors handed out, in the order of the flat vector.
     #[must_use]
     pub fn finish(self) -> Vec<Tensor<2>> {
