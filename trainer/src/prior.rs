@@ -117,6 +117,7 @@ impl Prior {
             family: FAMILY.to_owned(),
             step,
             best: None,
+            validated: step,
             vectors: [
                 ("phrase.volume", &[self.phrase.volume][..]),
                 ("bar.volume", &[self.bar.volume]),
