@@ -4,9 +4,11 @@
 
 mod compare_golden;
 mod compare_reference;
+mod compare_runs;
 mod convert;
 mod devices;
 mod evaluate;
+mod evaluation;
 mod export;
 mod grids;
 mod import;
@@ -61,8 +63,12 @@ enum Command {
     Devices(devices::Arguments),
     /// Train a model on a folder of recorded drumming
     Train(train::Arguments),
-    /// Score a training run on a split of the data
-    Evaluate(evaluate::Arguments),
+    /// Score a model folder or a training run on a split of the data
+    Evaluate(Box<evaluate::Arguments>),
+    /// Show training runs side by side: settings that differ, best validation of each
+    CompareRuns(compare_runs::Arguments),
+    /// Make a document of scorecards and comparisons, with goals reached and missed
+    Evaluation(evaluation::Arguments),
     /// Fit the prior over the latents of a trained network: the second stage of a training
     Prior(prior::Arguments),
     /// Write a training run's best network as a model folder
@@ -86,6 +92,8 @@ fn main() -> ExitCode {
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Prior(arguments) => prior::run(&arguments),
+        Command::CompareRuns(arguments) => compare_runs::run(&arguments),
+        Command::Evaluation(arguments) => evaluation::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
     };
     match result {

@@ -8,7 +8,7 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use trainer::{Config, DeviceChoice, DeviceList, End, Ended, TrainOptions};
+use trainer::{Config, DeviceChoice, DeviceList, End, Ended, TrainOptions, data::SplitBy};
 
 use reference_flags::ReferenceFlags;
 
@@ -64,6 +64,10 @@ pub struct Arguments {
     /// Configuration file of the run (TOML); without it the network of the shipped model
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// How the data is cut: official (as its info.csv says, else by the names of the files), or
+    /// drummer (no drummer plays in two parts; a harder test). A resumed run keeps its own way
+    #[arg(long, default_value_t)]
+    split_by: SplitBy,
     /// Where to compute: cpu, cuda:0 (or another number), wgpu, or auto
     #[arg(long, default_value = "auto")]
     device: DeviceChoice,
@@ -97,6 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Some(list) => list.clone(),
         None => arguments.device.into(),
     };
+    options.split_by = arguments.split_by;
     options.end = match arguments.steps {
         Some(steps) => End::Steps(steps),
         None => End::Passes(arguments.passes),

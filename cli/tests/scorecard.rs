@@ -9,7 +9,7 @@ use std::{
 };
 
 use groove::{Grid, Groove, Step, compare::Comparison, corpus::Split};
-use inference::{Draw, Model, RuntimeOptions, Seed, Temperature};
+use inference::{Card, Draw, Model, RuntimeOptions, Seed, Temperature};
 use serde_json::Value;
 
 fn repository() -> PathBuf {
@@ -75,7 +75,12 @@ fn scorecard(data: &Path, split: &str, seed: &str) -> (String, Value) {
     let mut numbers: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     // The clock's numbers are there, and are the only ones that may differ.
     let all = numbers.as_object_mut().unwrap();
-    for name in ["decode_median_ms", "decode_p99_ms"] {
+    for name in [
+        "decode_median_ms",
+        "decode_p99_ms",
+        "encode_median_ms",
+        "encode_p99_ms",
+    ] {
         assert!(all.remove(name).unwrap().as_f64().unwrap() > 0.0);
     }
     (told, numbers)
@@ -89,7 +94,7 @@ fn a_model_is_scored_beside_the_tables_and_the_seed_decides() {
     let (_, other) = scorecard(data.path(), "test", "2");
     assert_eq!(one, again);
     assert_eq!(one["hit_f1"], other["hit_f1"]);
-    assert_ne!(one["drawn_hit_f1"], other["drawn_hit_f1"]);
+    assert_ne!(one["sampled_hit_f1"], other["sampled_hit_f1"]);
     assert_ne!(one["sample_diversity"], other["sample_diversity"]);
 
     // What the model gives back, counted without the scorecard.
@@ -130,7 +135,7 @@ fn a_model_is_scored_beside_the_tables_and_the_seed_decides() {
         );
     };
     near("hit_f1", sum.hit_f1(), 1e-3);
-    near("step_accuracy", sum.step_accuracy(), 1e-2);
+    near("cell_accuracy", sum.step_accuracy(), 1e-2);
     near("velocity_mae", sum.mean_velocity_error(), 0.1);
     near("baseline_grid_timing_mae_ms", late / hits, 0.05);
     assert_eq!(one["data"]["windows"], windows);
@@ -148,22 +153,42 @@ fn a_model_is_scored_beside_the_tables_and_the_seed_decides() {
         "timing_kl",
         "velocity_kl",
         "rate_bits",
+        "distortion_nats",
         "interpolation_step_mean",
+        "interpolation_perceptual_jump_largest",
+        "told_timing_mae_ms",
+        "sample_velocity_deviation",
+        "real_velocity_deviation",
+        "baseline_timing_mae_ms",
     ] {
         assert!(number(name) > 0.0, "{name}");
     }
     for name in [
         "baseline_lookup_hit_f1",
-        "drawn_hit_f1",
-        "drawn_step_accuracy",
+        "sampled_hit_f1",
+        "sampled_cell_accuracy",
+        "baseline_hit_f1",
+        "sample_velocity_overlap",
         "sample_overlap",
-        "shape_sample_overlap",
+        "normal_sample_overlap",
         "baseline_training_overlap",
         "sample_copy_rate",
         "real_copy_rate",
     ] {
         assert!((0.0..=1.0).contains(&number(name)), "{name}");
     }
+    // Who is told the truth of the steps before guesses better.
+    assert!(number("teacher_forced_cell_accuracy") >= number("cell_accuracy"));
+    let bound = number("rate_nats") + number("distortion_nats");
+    near("bound_nats", bound, 1e-9);
+    assert_eq!(one["interpolation_curve"].as_array().unwrap().len(), 33);
+    assert_eq!(one["units"]["timing_mae_ms"], "ms");
+    assert!(one.get("sample_frechet").is_none(), "no judge was named");
+    let command = one["command"].as_str().unwrap();
+    assert!(
+        command.contains("--model four-bars --data") && !command.contains('/'),
+        "{command}"
+    );
     let [low, high] = [0, 1].map(|at| one["intervals_95"]["hit_f1"][at].as_f64().unwrap());
     assert!(low <= number("hit_f1") && number("hit_f1") <= high);
     assert_eq!(one["drums"].as_array().unwrap().len(), 9);
@@ -208,6 +233,124 @@ fn styles_and_drummers_have_rows_where_the_corpus_names_them() {
         told.contains("| shuffle |") && told.contains("| drummer7 |"),
         "{told}"
     );
+}
+
+/// The shipped model again, as another: its decoder has a remark more.
+fn another(folder: &Path) {
+    for entry in fs::read_dir(model()).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let decoder = folder.join("decoder.onnx");
+    let mut bytes = fs::read(&decoder).unwrap();
+    // ModelProto.doc_string = "x".
+    bytes.extend([0x32, 1, b'x']);
+    fs::write(decoder, bytes).unwrap();
+    Card::read(folder).unwrap().seal(folder).unwrap();
+}
+
+#[test]
+fn another_models_encoder_judges_and_the_page_stands_alone() {
+    let (data, other) = (data(), tempfile::tempdir().unwrap());
+    another(other.path());
+    let page = other.path().join("card.html");
+    let json = other.path().join("card.json");
+    let evaluate = |features: &Path| {
+        quatrain(&[
+            "evaluate",
+            "--model",
+            model().to_str().unwrap(),
+            "--data",
+            data.path().to_str().unwrap(),
+            "--features",
+            features.to_str().unwrap(),
+            "--html",
+            page.to_str().unwrap(),
+            "--json",
+            json.to_str().unwrap(),
+        ])
+    };
+    let output = evaluate(other.path());
+    assert!(output.status.success(), "{}", words(&output));
+    let card: Value = serde_json::from_str(&fs::read_to_string(&json).unwrap()).unwrap();
+    for name in [
+        "sample_frechet",
+        "reconstruction_frechet",
+        "baseline_training_frechet",
+    ] {
+        assert!(card[name].as_f64().unwrap() > 0.0, "{name}");
+    }
+    let page = fs::read_to_string(&page).unwrap();
+    for part in [
+        "<svg",
+        "original: ",
+        "given back",
+        "sample 1",
+        "hit F1",
+        "Along a path",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<script") && !page.contains("src=") && !page.contains("href="));
+    // A model is no judge in its own case.
+    let own = evaluate(&model());
+    assert!(
+        !own.status.success() && words(&own).contains("another seed"),
+        "{}",
+        words(&own)
+    );
+}
+
+#[test]
+fn a_model_that_may_have_heard_the_drummers_is_not_scored_by_them() {
+    let (data, model) = (data(), model());
+    let asked = quatrain(&[
+        "evaluate",
+        "--model",
+        model.to_str().unwrap(),
+        "--data",
+        data.path().to_str().unwrap(),
+        "--split-by",
+        "drummer",
+    ]);
+    let told = words(&asked);
+    assert!(
+        !asked.status.success() && told.contains("--split-by official"),
+        "{told}"
+    );
+}
+
+#[test]
+fn runs_and_scorecards_become_a_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for (run, beta) in [("one", 0.1), ("two", 0.3)] {
+        fs::create_dir(at(run)).unwrap();
+        fs::write(
+            at(run).join("config.toml"),
+            format!("[loss]\nbeta = {beta}\n"),
+        )
+        .unwrap();
+        let log = "step,pass,seconds,validation_loss,hit_f1\n10,1.0,60.0,9.5,0.75\n";
+        fs::write(at(run).join("log.csv"), log).unwrap();
+    }
+    let (json, one, two) = (at("beta.json"), at("one"), at("two"));
+    let [json, one, two] = [&json, &one, &two].map(|path| path.to_str().unwrap());
+    let compared = quatrain(&["compare-runs", one, two, "--json", json]);
+    let told = words(&compared);
+    assert!(
+        told.contains("| run | loss.beta |") && told.contains("| two | 0.3 |"),
+        "{told}"
+    );
+    let plan = at("plan.toml");
+    let text = "title = \"T\"\n[[experiment]]\ntitle = \"β\"\nruns = \"beta.json\"\n";
+    fs::write(&plan, text).unwrap();
+    let made = quatrain(&["evaluation", plan.to_str().unwrap()]);
+    assert!(made.status.success(), "{}", words(&made));
+    let document = fs::read_to_string(at("plan.md")).unwrap();
+    assert!(document.contains("| two | 0.3 |"), "{document}");
+    let missing = quatrain(&["compare-runs", folder.path().to_str().unwrap()]);
+    assert!(!missing.status.success());
 }
 
 #[test]

@@ -93,6 +93,10 @@ pub struct Training {
     pub data: String,
     /// The command that trains it again.
     pub command: String,
+    /// How the recordings were cut: "official", as their publisher did, or "drummer", so that no
+    /// drummer plays in two parts.
+    #[serde(default = "official")]
+    pub split_by: String,
     /// The seed of everything random.
     pub seed: u64,
     /// Windows of the training split.
@@ -103,6 +107,10 @@ pub struct Training {
     pub passes: f64,
     /// On what it was trained, e.g. "cpu".
     pub device: String,
+}
+
+fn official() -> String {
+    "official".to_owned()
 }
 
 /// Scores by reconstruction from the posterior mean, hits at probability 0.5.

@@ -265,30 +265,81 @@ impl Model {
     /// # Errors
     /// If a latent has another length or a number that is not finite, or the graph fails.
     pub fn decode(&self, draws: &[Draw<'_>]) -> Result<Vec<Groove>, ModelError> {
-        let (grid, latents) = (self.grid(), self.card.sizes.latents);
-        let unfit = |draw: &&Draw<'_>| draw.latent.len() != latents || !draw.latent.is_finite();
-        if let Some(draw) = draws.iter().find(unfit) {
+        let cells = self.grid().cells();
+        let noise = draws.iter().flat_map(|draw| draw.take.noise(cells));
+        let temperatures = draws.iter().map(|draw| draw.temperature.get());
+        let latents: Vec<&Latent> = draws.iter().map(|draw| draw.latent).collect();
+        self.run_decoder(&latents, noise.collect(), temperatures.collect())
+    }
+
+    /// Decodes latents while each step is told the hits of a groove, not the model's own: teacher
+    /// forcing of the hits. The noise is 0 in the cells that have a hit and 1 in the others, so that
+    /// none but these hits can be drawn. What comes back has the groove's hits; velocities, offsets
+    /// and probabilities are what the model holds of each cell, given the latent and the hits before
+    /// it. Velocities and offsets of the steps before are the model's own, at those hits.
+    ///
+    /// # Errors
+    /// As [`Self::decode`], and if a groove has another grid or the graph draws other hits.
+    pub fn decode_told(
+        &self,
+        latents: &[&Latent],
+        told: &[&Groove],
+    ) -> Result<Vec<Groove>, ModelError> {
+        let grid = self.grid();
+        if latents.len() != told.len() || told.iter().any(|groove| groove.grid() != grid) {
             return Err(ModelError::Shape {
-                expected: format!("a latent of {latents} finite numbers"),
-                found: format!("{} numbers", draw.latent.len()),
+                expected: format!("{} grooves of {grid:?}", latents.len()),
+                found: format!("{} grooves, or others", told.len()),
             });
         }
-        if draws.is_empty() {
+        let cells = told.iter().flat_map(|groove| groove.cells());
+        let noise = cells.map(|cell| f32::from(u8::from(!cell.hit))).collect();
+        let found = self.run_decoder(latents, noise, vec![1.0; latents.len()])?;
+        let hits = |groove: &Groove| {
+            groove
+                .cells()
+                .iter()
+                .map(|cell| cell.hit)
+                .collect::<Vec<_>>()
+        };
+        if found
+            .iter()
+            .zip(told)
+            .any(|(found, told)| hits(found) != hits(told))
+        {
+            return Err(ModelError::Run {
+                graph: "decoder",
+                reason: "it draws hits where the noise is 1, or none where it is 0".to_owned(),
+            });
+        }
+        Ok(found)
+    }
+
+    /// Runs the decoder: noise for each cell of each latent, a temperature for each latent.
+    fn run_decoder(
+        &self,
+        latents: &[&Latent],
+        noise: Vec<f32>,
+        temperatures: Vec<f32>,
+    ) -> Result<Vec<Groove>, ModelError> {
+        let (grid, size) = (self.grid(), self.card.sizes.latents);
+        let unfit = |latent: &&&Latent| latent.len() != size || !latent.is_finite();
+        if let Some(latent) = latents.iter().find(unfit) {
+            return Err(ModelError::Shape {
+                expected: format!("a latent of {size} finite numbers"),
+                found: format!("{} numbers", latent.len()),
+            });
+        }
+        if latents.is_empty() {
             return Ok(Vec::new());
         }
-        let (latent_shape, noise_shape) = ([latents], [grid.steps(), grid.drums()]);
-        let noise = draws
-            .iter()
-            .flat_map(|draw| draw.take.noise(grid.cells()))
-            .collect();
+        let (latent_shape, noise_shape) = ([size], [grid.steps(), grid.drums()]);
+        let all = latents.iter().flat_map(|latent| latent.0.iter().copied());
         let inputs = vec![
             Input {
                 name: "latents",
                 shape: &latent_shape,
-                data: draws
-                    .iter()
-                    .flat_map(|draw| draw.latent.0.iter().copied())
-                    .collect(),
+                data: all.collect(),
             },
             Input {
                 name: "noise",
@@ -298,13 +349,13 @@ impl Model {
             Input {
                 name: "temperature",
                 shape: &[1],
-                data: draws.iter().map(|draw| draw.temperature.get()).collect(),
+                data: temperatures,
             },
         ];
         let outputs =
             ["probabilities", "hits", "velocities", "offsets"].map(|name| (name, grid.cells()));
-        let found = run(&self.decoder, "decoder", draws.len(), inputs, &outputs)?;
-        let grooves = (0..draws.len()).map(|one| {
+        let found = run(&self.decoder, "decoder", latents.len(), inputs, &outputs)?;
+        let grooves = (0..latents.len()).map(|one| {
             let mut groove = Groove::empty(grid);
             let first = one * grid.cells();
             for (at, cell) in groove.cells_mut().iter_mut().enumerate() {

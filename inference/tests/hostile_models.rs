@@ -27,6 +27,7 @@ fn card() -> Card {
             parameters: 0,
         },
         training: Training {
+            split_by: "official".to_owned(),
             data: "none".to_owned(),
             command: "none".to_owned(),
             seed: 0,

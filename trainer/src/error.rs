@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use groove::corpus::{CorpusError, Reason, Report, Split};
 use thiserror::Error;
 
+use crate::data::SplitBy;
+
 /// Why training, evaluation or export stopped.
 #[derive(Debug, Error)]
 pub enum TrainError {
@@ -67,6 +69,40 @@ pub enum TrainError {
         needed: usize,
         /// What was read and dropped.
         report: Box<Report>,
+    },
+    /// A model was to judge itself.
+    #[error(
+        "the features of {name} are to judge its own samples, which would flatter them; name a \
+         model that was trained from another seed"
+    )]
+    OwnFeatures {
+        /// What the card calls it.
+        name: String,
+    },
+    /// What is to be scored may have been trained on.
+    #[error(
+        "{name} was trained on data that was split another way ({trained}): parts of this test may \
+         be its training; evaluate with --split-by {trained}, or train with --split-by {asked}"
+    )]
+    OtherSplit {
+        /// What the card calls it.
+        name: String,
+        /// How the card says it was.
+        trained: String,
+        /// How it is to be now.
+        asked: SplitBy,
+    },
+    /// Drummers can't be held out.
+    #[error(
+        "{}: {found} drummers with usable pieces; a split by drummer needs three that the data's \
+         info.csv names, one for each split",
+        data.display()
+    )]
+    TooFewDrummers {
+        /// Where the data is.
+        data: PathBuf,
+        /// How many there are.
+        found: usize,
     },
     /// A configuration that can't be read.
     #[error("{}: {reason}", file.display())]

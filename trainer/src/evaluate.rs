@@ -77,7 +77,13 @@ pub fn evaluate(options: &EvaluateOptions) -> Result<Scores, TrainError> {
     let parameters =
         Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
     let grid = config.network.grid;
-    let dataset = Dataset::read(&options.data, options.split, grid, DrumMap::roland())?;
+    let dataset = Dataset::read_by(
+        run.split_by()?,
+        &options.data,
+        options.split,
+        grid,
+        DrumMap::roland(),
+    )?;
     let network = Network::new(&config.network, &parameters, false, &device);
     scores(&network, &dataset.windows, &config, &device)
 }

@@ -124,8 +124,9 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
     let step = checkpoint.step;
     let grid = config.network.grid;
     let map = DrumMap::roland();
-    let train = Dataset::read(&options.data, Split::Train, grid, map)?;
-    let scored = Dataset::read(&options.data, options.split, grid, map)?;
+    let split_by = run.split_by()?;
+    let read = |split| Dataset::read_by(split_by, &options.data, split, grid, map);
+    let (train, scored) = (read(Split::Train)?, read(options.split)?);
     let parameters =
         Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
     let network = Network::new(&config.network, &parameters, false, &device);
@@ -232,6 +233,7 @@ fn card(
         training: Training {
             data: options.data_credit.clone(),
             command: record.command,
+            split_by: record.split_by.to_string(),
             seed: config.seed,
             windows: train.windows.len(),
             steps: step as usize,

@@ -7,6 +7,7 @@ pub mod average;
 pub mod config;
 pub mod data;
 pub mod device;
+mod document;
 mod error;
 pub mod evaluate;
 pub mod export;
@@ -33,6 +34,7 @@ pub mod trainer;
 
 pub use config::Config;
 pub use device::{DeviceChoice, DeviceError, DeviceList};
+pub use document::{Experiment, Goal, Plan, Shown, document};
 pub use error::TrainError;
 pub use evaluate::{EvaluateOptions, Scores, evaluate};
 pub use export::{ExportOptions, ExportSummary, export};

@@ -156,6 +156,7 @@ mod tests {
         run.save_data(&DataRecord {
             command: "quatrain train DATA --out RUN".to_owned(),
             device: "cpu".to_owned(),
+            split_by: crate::data::SplitBy::Official,
             train: Report::default(),
             validation: Report::default(),
         })

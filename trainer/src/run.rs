@@ -20,6 +20,7 @@ mod events;
 mod files;
 mod log;
 mod study;
+mod summary;
 
 use std::{
     fmt,
@@ -34,8 +35,13 @@ pub use differences::differences;
 pub use events::Events;
 pub use log::{Lines, Log, Means, Record};
 pub use study::Batch;
+pub use summary::{RunSummary, comparison};
 
-use crate::{config::Config, data::Report, error::TrainError};
+use crate::{
+    config::Config,
+    data::{Report, SplitBy, UnknownSplitBy},
+    error::TrainError,
+};
 use files::{replace, write_whole};
 
 /// The checkpoints of a run, in the order in which one goes on from them.
@@ -75,6 +81,9 @@ pub struct DataRecord {
     pub command: String,
     /// Device of the run.
     pub device: String,
+    /// How the data is cut.
+    #[serde(default)]
+    pub split_by: SplitBy,
     /// Files of the training split.
     pub train: Report,
     /// Files of the validation split.
@@ -155,6 +164,27 @@ impl RunFolder {
             file,
             reason: error.to_string(),
         })
+    }
+
+    /// How the data is cut: as its publisher did where the record does not say, as the runs do that
+    /// are older than the choice.
+    ///
+    /// # Errors
+    /// If the record names no way to cut.
+    pub fn split_by(&self) -> Result<SplitBy, TrainError> {
+        let file = self.file("data.toml");
+        // The rest of the record has changed its form, and does not matter here.
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let table: toml::Table = text.parse().unwrap_or_default();
+        let Some(named) = table.get("split_by").and_then(toml::Value::as_str) else {
+            return Ok(SplitBy::Official);
+        };
+        named
+            .parse()
+            .map_err(|error: UnknownSplitBy| TrainError::Config {
+                file,
+                reason: error.to_string(),
+            })
     }
 
     /// Saves the record of the data.

@@ -4,25 +4,34 @@
 //! It runs the exported graphs, which are what a user gets, and knows neither networks nor
 //! checkpoints; for a run's network see [`crate::evaluate()`]. A file a measure, each with its
 //! definition: [`scores`] (hits, timing, velocity), [`baselines`], [`posterior`] (rate, active
-//! units), [`likeness`] (samples against real grooves), [`path`] (interpolation), [`player`]
-//! (latency), [`bootstrap`] (intervals). The seed decides everything but the latency.
+//! units), [`told`] (teacher forcing, distortion), [`likeness`], [`frechet`] and [`spread`]
+//! (samples against real grooves), [`path`] (interpolation), [`player`] (latency), [`bootstrap`]
+//! (intervals). [`measures`] lists their keys, names and units. The seed decides everything but the
+//! latency.
 
 pub mod baselines;
+pub mod beside;
 pub mod bootstrap;
 mod files;
+pub mod frechet;
+mod gallery;
 pub mod histogram;
 pub mod hits;
+mod html;
 mod json;
 pub mod likeness;
+pub mod measures;
 pub mod path;
 pub mod player;
 pub mod posterior;
 mod samples;
 pub mod scores;
-mod table;
+pub mod spread;
+pub mod tables;
 pub mod tally;
+pub mod told;
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use inference::{Model, ModelIdentity, RuntimeOptions};
 use rand::SeedableRng;
@@ -30,18 +39,23 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 use crate::{
-    data::{Dataset, Split, Window},
+    data::{Dataset, Source, Split, SplitBy},
     error::TrainError,
 };
 use baselines::Tables;
-use bootstrap::Interval;
-use files::FileTally;
-pub use files::{DrumRow, GroupRow};
+pub use beside::{Baselines, TableScores};
+pub use files::{DrumRow, GroupRow, Intervals};
+use files::{FileTally, Made};
+use frechet::FrechetScores;
+use gallery::Scored;
+pub use gallery::{Gallery, Shown};
 use path::PathScores;
 use player::Latency;
 use posterior::LatentScores;
-pub use samples::SampleScores;
+use samples::Sets;
+pub use samples::{SampleScores, SetScores, StatisticHistogram, StatisticRow};
 use scores::{HitScores, TimingScores, VelocityScores};
+use spread::{DrumDeviation, VarietyScores};
 use tally::Tally;
 
 /// What to score.
@@ -56,8 +70,15 @@ pub struct ScorecardOptions {
     pub data: PathBuf,
     /// The part of it that is scored.
     pub split: Split,
+    /// How it is cut.
+    pub split_by: SplitBy,
     /// Decides samples, pairs and resamples.
     pub seed: u64,
+    /// Folder of a model that was trained from another seed, whose encoder gives the features for
+    /// the Fréchet distance; without it there is none.
+    pub features: Option<PathBuf>,
+    /// The command line, for the record.
+    pub command: String,
 }
 
 /// All that was measured. Its keys as JSON: [`Scorecard::to_json`].
@@ -67,8 +88,12 @@ pub struct Scorecard {
     pub model: ModelIdentity,
     /// What ran it.
     pub provider: String,
+    /// The command line.
+    pub command: String,
     /// What was scored.
     pub split: Split,
+    /// How the data was cut.
+    pub split_by: SplitBy,
     /// The seed.
     pub seed: u64,
     /// How much there was to measure.
@@ -76,15 +101,21 @@ pub struct Scorecard {
     /// Hits given back from the posterior's mean, where their probability is over one half.
     pub hits: HitScores,
     /// The same with hits drawn by chance, each with its probability.
-    pub drawn_hits: HitScores,
+    pub sampled_hits: HitScores,
+    /// Hits guessed from the posterior's mean, each step told the true hits before it.
+    pub teacher_forced_hits: HitScores,
     /// How the hits that are not drawn are played.
     pub played: PlayedScores,
+    /// How all hits of the grooves are played by the model, when it is told them.
+    pub told: PlayedScores,
     /// What tables do.
     pub baselines: Baselines,
     /// Use of the latent space.
     pub latent: LatentScores,
+    /// See [`told::distortion`].
+    pub distortion_nats: f64,
     /// 95 % intervals, by the key of what they are about.
-    pub intervals: BTreeMap<&'static str, Interval>,
+    pub intervals: Intervals,
     /// Drum by drum.
     pub drums: Vec<DrumRow>,
     /// Style by style, where the corpus names them.
@@ -93,10 +124,16 @@ pub struct Scorecard {
     pub drummers: Vec<GroupRow>,
     /// Grooves that the model dreams up.
     pub samples: SampleScores,
+    /// How varied velocities and timing are.
+    pub variety: VarietyScores,
+    /// Distances in another model's features, where one was named.
+    pub frechet: Option<FrechetScores>,
     /// Ways from one groove to another.
     pub paths: PathScores,
     /// How long a decoding takes here.
     pub latency: Latency,
+    /// Grooves to look at.
+    pub gallery: Gallery,
 }
 
 /// How much there was to measure.
@@ -132,29 +169,6 @@ impl PlayedScores {
     }
 }
 
-/// What lookup tables do with the same windows; see [`baselines`].
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Baselines {
-    /// The most frequent combination of drums on each step of the bar.
-    pub pattern: HitScores,
-    /// The tables told all hits of the recording.
-    pub all_hits: TableScores,
-    /// The tables told only the hits that the model gave back, so that both are scored on the same
-    /// strokes: a model may not shine by missing the hard ones.
-    pub same_hits: TableScores,
-}
-
-/// What the three tables do.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TableScores {
-    /// All on the grid.
-    pub grid: PlayedScores,
-    /// The training's mean.
-    pub mean: PlayedScores,
-    /// The training's mean for the drum on the step of the bar.
-    pub lookup: PlayedScores,
-}
-
 /// What chance is for, so that one use never shifts another.
 #[derive(Debug, Clone, Copy)]
 enum Purpose {
@@ -164,6 +178,8 @@ enum Purpose {
     Paths,
     Bootstrap,
     Takes,
+    Posterior,
+    Gallery,
 }
 
 fn random(seed: u64, purpose: Purpose) -> ChaCha8Rng {
@@ -175,12 +191,25 @@ fn random(seed: u64, purpose: Purpose) -> ChaCha8Rng {
 /// Scores a model folder on a split.
 ///
 /// # Errors
-/// If the model can't be opened or fails, or a window is found neither in the split nor in the
+/// If a model can't be opened or fails, or a window is found neither in the split nor in the
 /// training split.
 pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
     let model = Model::open(&options.model, &options.runtime)?;
-    let grid = model.grid();
-    let read = |split| Dataset::read(&options.data, split, grid, &model.card().drum_map);
+    let training = &model.card().training;
+    if training.split_by != options.split_by.to_string() {
+        return Err(TrainError::OtherSplit {
+            name: model.card().name.clone(),
+            trained: training.split_by.clone(),
+            asked: options.split_by,
+        });
+    }
+    let judge = match &options.features {
+        Some(folder) => Some(Model::open(folder, &options.runtime)?),
+        None => None,
+    };
+    let (grid, seed) = (model.grid(), options.seed);
+    let map = &model.card().drum_map;
+    let read = |split| Dataset::read_by(options.split_by, &options.data, split, grid, map);
     let scored = read(options.split)?;
     let training = read(Split::Train)?;
     let tables = Tables::learn(&training.windows, grid);
@@ -188,37 +217,39 @@ pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
     let posteriors = player::encode(&model, &scored.windows)?;
     let tempos = scored.windows.iter().map(|window| window.tempo);
     let means = posteriors.iter().map(|posterior| &posterior.mean);
-    let shown = means.zip(tempos);
-    let copies = player::decode_greedily(&model, shown.clone())?;
-    let drawn = player::decode_by_chance(&model, shown, &mut random(options.seed, Purpose::Takes))?;
-    let files: Vec<FileTally> = scored
-        .sources
-        .iter()
-        .map(|source| {
-            let (real, copies) = (
-                &scored.windows[source.windows.clone()],
-                &copies[source.windows.clone()],
-            );
-            let by = |table: fn(&Tables, &Window) -> Window| {
-                let made = real.iter().map(|window| (window, table(&tables, window)));
-                made.map(|(window, made)| Tally::of(window, &made, grid))
-                    .sum()
-            };
-            FileTally {
-                model: Tally::of_all(real, copies, grid),
-                pattern: by(Tables::pattern),
-                lookup: by(Tables::lookup),
-            }
-        })
-        .collect();
+    let shown = means.clone().zip(tempos);
+    let made = Made {
+        copies: player::decode_greedily(&model, shown.clone())?,
+        sampled: player::decode_by_chance(&model, shown, &mut random(seed, Purpose::Takes))?,
+        told: player::decode_told(&model, means, &scored.windows)?,
+    };
+    let files = files::tallies(&scored, &made, &tables);
     let mut all = FileTally::default();
     files.iter().for_each(|file| all.add(file));
+    let copies = &made.copies;
+    let sets = Sets::draw(&model, &scored.windows, copies, &training.windows, seed)?;
+    let paths = samples::paths(&model, &posteriors, seed)?;
+    let frechet = match &judge {
+        Some(judge) => Some(FrechetScores::of(&sets, &model, judge)?),
+        None => None,
+    };
+    let mut chance = random(seed, Purpose::Posterior);
+    let by_posterior = told::distortion(&model, &posteriors, &scored.windows, &mut chance)?;
+    let by =
+        |group: fn(&Source) -> Option<&str>| files::groups(&scored.sources, &files, seed, group);
+    let looked_at = Scored {
+        sources: &scored.sources,
+        windows: &scored.windows,
+        copies,
+    };
 
     Ok(Scorecard {
         model: model.identity().clone(),
         provider: model.provider().to_string(),
+        command: options.command.clone(),
         split: options.split,
-        seed: options.seed,
+        split_by: options.split_by,
+        seed,
         counts: Counts {
             windows: scored.windows.len(),
             files: scored.sources.len(),
@@ -227,50 +258,22 @@ pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
             training_files: training.sources.len(),
         },
         hits: all.model.hit_scores(),
-        drawn_hits: Tally::of_all(&scored.windows, &drawn, grid).hit_scores(),
+        sampled_hits: all.sampled.hit_scores(),
+        teacher_forced_hits: all.guessed.hit_scores(),
         played: PlayedScores::of(&all.model),
-        baselines: baselines(&tables, &scored, &copies, &all),
+        told: PlayedScores::of(&all.told),
+        baselines: Baselines::of(&tables, &scored, copies, &all.pattern),
         latent: LatentScores::of(&posteriors),
-        intervals: files::all_intervals(&files, options.seed),
-        drums: files::drums(&all),
-        styles: files::groups(&scored.sources, &files, |source| source.style.as_deref()),
-        drummers: files::groups(&scored.sources, &files, |source| source.drummer.as_deref()),
-        samples: SampleScores::of(
-            &model,
-            &scored.windows,
-            &copies,
-            &training.windows,
-            options.seed,
-        )?,
-        paths: samples::paths(&model, &posteriors, options.seed)?,
+        distortion_nats: by_posterior,
+        intervals: files::all_intervals(&files, seed),
+        drums: files::drums(&all, &files, seed),
+        styles: by(|source| source.style.as_deref()),
+        drummers: by(|source| source.drummer.as_deref()),
+        samples: SampleScores::of(&sets, &training.windows, grid),
+        variety: VarietyScores::of(&sets, grid),
+        frechet,
+        gallery: Gallery::of(&looked_at, &sets, &paths, grid, seed),
+        paths: PathScores::of(&paths, grid),
         latency: player::latency(&model)?,
     })
-}
-
-fn baselines(tables: &Tables, scored: &Dataset, copies: &[Window], all: &FileTally) -> Baselines {
-    let played = |table: fn(&Tables, &Window) -> Window, told: &dyn Fn(usize, &mut Window)| {
-        let windows = scored.windows.iter().enumerate();
-        let tally: Tally = windows
-            .map(|(at, window)| {
-                let mut made = table(tables, window);
-                told(at, &mut made);
-                Tally::of(window, &made, scored.grid)
-            })
-            .sum();
-        PlayedScores::of(&tally)
-    };
-    let all_three = |told: &dyn Fn(usize, &mut Window)| TableScores {
-        grid: played(Tables::grid, told),
-        mean: played(Tables::mean, told),
-        lookup: played(Tables::lookup, told),
-    };
-    Baselines {
-        pattern: all.pattern.hit_scores(),
-        all_hits: all_three(&|_, _| {}),
-        same_hits: all_three(&|at, made| {
-            let hits = copies[at].hits.iter().enumerate();
-            hits.filter(|(_, hit)| **hit < 0.5)
-                .for_each(|(cell, _)| made.clear(cell));
-        }),
-    }
 }

@@ -7,7 +7,7 @@ use groove::DrumMap;
 
 use crate::{
     config::Config,
-    data::{Dataset, Split},
+    data::{Dataset, Split, SplitBy},
     device::{DeviceChoice, DeviceList},
     error::TrainError,
     learner::Learner,
@@ -43,6 +43,8 @@ pub struct TrainOptions {
     pub data: PathBuf,
     /// The run's folder: new, or with `resume` one that holds a run.
     pub run: PathBuf,
+    /// How the dataset is cut; a resumed run keeps its own way.
+    pub split_by: SplitBy,
     /// Everything that decides a run. Without it a new run has the shipped model's, and a resumed
     /// one always has its own: one that is given must be the same.
     pub config: Option<Config>,
@@ -71,6 +73,7 @@ impl TrainOptions {
         Self {
             data,
             run,
+            split_by: SplitBy::Official,
             config: None,
             devices: DeviceChoice::Auto.into(),
             end: End::Passes(12.0),
@@ -107,9 +110,14 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
     };
     let mut learner = learner(&config, checkpoint.clone(), first(&devices)?)?;
     learner.spread(devices)?;
-    let [train, validation] =
-        [Split::Train, Split::Validation].map(|split| read(split, learner.as_ref(), options));
-    let (train, validation) = (train?, validation?);
+    let split_by = if options.resume {
+        run.split_by()?
+    } else {
+        options.split_by
+    };
+    let (grid, map) = (learner.grid(), DrumMap::roland());
+    let read = |split| Dataset::read_by(split_by, &options.data, split, grid, map);
+    let (train, validation) = (read(Split::Train)?, read(Split::Validation)?);
     let needed = learner.batch();
     if train.windows.len() < needed {
         return Err(TrainError::TooFewGrooves {
@@ -124,6 +132,7 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
         run.save_data(&DataRecord {
             command: options.command.clone(),
             device: options.devices.to_string(),
+            split_by,
             train: train.report.clone(),
             validation: validation.report.clone(),
         })?;
@@ -185,12 +194,4 @@ fn learner(
         Some(checkpoint) => Trainer::resume(config.clone(), checkpoint, device)?,
         None => Trainer::new(config.clone(), device),
     }))
-}
-
-fn read(
-    split: Split,
-    learner: &dyn Learner,
-    options: &TrainOptions,
-) -> Result<Dataset, TrainError> {
-    Dataset::read(&options.data, split, learner.grid(), DrumMap::roland())
 }

@@ -1,6 +1,6 @@
 //! Reading a corpus on all cores, in order.
 
-use std::io;
+use std::{fmt, io};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -51,9 +51,19 @@ pub struct Imported<T> {
 pub struct Import<'c, T, W> {
     pieces: Pieces<'c>,
     options: Options,
+    wanted: Wanted<'c>,
     work: W,
     ready: std::vec::IntoIter<Imported<T>>,
     report: Report,
+}
+
+/// Which pieces of the split are read.
+struct Wanted<'c>(Box<dyn Fn(&Piece) -> bool + Send + 'c>);
+
+impl fmt::Debug for Wanted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Wanted")
+    }
 }
 
 impl Corpus {
@@ -69,6 +79,7 @@ impl Corpus {
         Import {
             pieces: self.pieces(),
             options,
+            wanted: Wanted(Box::new(|_| true)),
             work,
             ready: Vec::new().into_iter(),
             report: Report::default(),
@@ -76,7 +87,15 @@ impl Corpus {
     }
 }
 
-impl<T, W> Import<'_, T, W> {
+impl<'c, T, W> Import<'c, T, W> {
+    /// Reads only the pieces of the split for which `wanted` holds, e.g. those of some drummers.
+    /// The report counts the others as of other splits.
+    #[must_use]
+    pub fn only(mut self, wanted: impl Fn(&Piece) -> bool + Send + 'c) -> Self {
+        self.wanted = Wanted(Box::new(wanted));
+        self
+    }
+
     /// What became of the pieces handed over so far; of all, at the end.
     #[must_use]
     pub fn into_report(mut self) -> Report {
@@ -92,11 +111,8 @@ impl<T, W> Import<'_, T, W> {
             let Some(piece) = self.pieces.next() else {
                 break;
             };
-            if self
-                .options
-                .split
-                .is_some_and(|split| !piece.belongs_to(split))
-            {
+            let belongs = |split| piece.belongs_to(split);
+            if !self.options.split.is_none_or(belongs) || !(self.wanted.0)(&piece) {
                 self.report.of_other_splits += 1;
                 continue;
             }

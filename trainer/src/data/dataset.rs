@@ -1,7 +1,11 @@
 //! Recorded drumming as the training holds it: all windows of a split. What a corpus is, and what
 //! becomes of its files, is [`groove::corpus`]'s.
 
-use std::{ops::Range, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    path::Path,
+};
 
 use groove::{
     DrumMap, Grid, Performance, Rules, Step,
@@ -9,7 +13,10 @@ use groove::{
     quantize::quantize,
 };
 
-use super::window::Window;
+use super::{
+    split_by::{SplitBy, deal},
+    window::Window,
+};
 use crate::error::TrainError;
 
 /// A piece that gave windows: what is known of it, and which windows are its own.
@@ -78,7 +85,48 @@ impl Dataset {
     /// If there is no corpus, or none of the split's files gives a groove; the error then counts
     /// the reasons.
     pub fn read(data: &Path, split: Split, grid: Grid, map: &DrumMap) -> Result<Self, TrainError> {
+        Self::read_by(SplitBy::Official, data, split, grid, map)
+    }
+
+    /// Reads a part of a corpus that is cut in a given way; else as [`Self::read`].
+    ///
+    /// # Errors
+    /// As [`Self::read`], and if drummers are to be held out and there are not three.
+    pub fn read_by(
+        split_by: SplitBy,
+        data: &Path,
+        split: Split,
+        grid: Grid,
+        map: &DrumMap,
+    ) -> Result<Self, TrainError> {
         let corpus = Corpus::open(data)?;
+        let read = |part: &Part| Self::of_part(&corpus, part, grid, map);
+        let dataset = match split_by {
+            SplitBy::Official => read(&Part::Split(split)),
+            SplitBy::Drummer => {
+                // Who plays how much shows only when all is read.
+                let dealt = deal(&read(&Part::All).windows_by_drummer());
+                if dealt.len() < Split::ALL.len() {
+                    return Err(TrainError::TooFewDrummers {
+                        data: data.to_owned(),
+                        found: dealt.len(),
+                    });
+                }
+                let own = dealt.into_iter().filter(|(_, dealt)| *dealt == split);
+                read(&Part::Drummers(own.map(|(drummer, _)| drummer).collect()))
+            }
+        };
+        if dataset.windows.is_empty() {
+            return Err(TrainError::NothingUsable {
+                data: data.to_owned(),
+                split,
+                report: Box::new(dataset.report),
+            });
+        }
+        Ok(dataset)
+    }
+
+    fn of_part(corpus: &Corpus, part: &Part, grid: Grid, map: &DrumMap) -> Self {
         let hop = Step(grid.steps_per_bar());
         let work = |_: &Piece, performance: Performance| {
             let laid = quantize(&performance, map, grid, Rules::Quatrain)?;
@@ -86,10 +134,13 @@ impl Dataset {
             Ok::<_, Rejection>(made)
         };
         let options = Options {
-            split: Some(split),
+            split: match part {
+                Part::Split(split) => Some(*split),
+                Part::All | Part::Drummers(_) => None,
+            },
             ..Options::default()
         };
-        let mut import = corpus.import(options, work);
+        let mut import = corpus.import(options, work).only(|piece| part.holds(piece));
         let mut windows = Vec::new();
         let mut sources = Vec::new();
         for imported in import.by_ref() {
@@ -99,20 +150,42 @@ impl Dataset {
                 sources.push(Source::new(&imported.piece, first..windows.len()));
             }
         }
-        let report = import.into_report();
-        if windows.is_empty() {
-            return Err(TrainError::NothingUsable {
-                data: data.to_owned(),
-                split,
-                report: Box::new(report),
-            });
-        }
-        Ok(Self {
+        Self {
             grid,
             windows,
             sources,
-            report,
-        })
+            report: import.into_report(),
+        }
+    }
+
+    /// How many windows each drummer gives, where the corpus names them.
+    fn windows_by_drummer(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for source in &self.sources {
+            if let Some(drummer) = &source.drummer {
+                *counts.entry(drummer.clone()).or_default() += source.windows.len();
+            }
+        }
+        counts
+    }
+}
+
+/// Which pieces are read.
+enum Part {
+    All,
+    Split(Split),
+    Drummers(BTreeSet<String>),
+}
+
+impl Part {
+    fn holds(&self, piece: &Piece) -> bool {
+        match self {
+            Self::All | Self::Split(_) => true,
+            Self::Drummers(drummers) => {
+                let about = piece.about.as_ref();
+                about.is_some_and(|about| drummers.contains(&about.drummer))
+            }
+        }
     }
 }
 
@@ -204,6 +277,51 @@ mod tests {
             windows[0] > windows[1] && windows[0] > windows[2],
             "{windows:?}"
         );
+    }
+
+    #[test]
+    fn held_out_drummers_play_in_one_part_alone() {
+        let folder = folder(&[]);
+        let mut lines = "drummer,midi_filename,split\n".to_owned();
+        for (name, drummer) in [("a", 1), ("b", 1), ("c", 1), ("d", 2), ("e", 2), ("f", 3)] {
+            let file = folder.path().join(format!("{name}.mid"));
+            fs::copy(folder.path().join("good.mid"), file).unwrap();
+            // The publisher puts all into training.
+            lines += &format!("drummer{drummer},{name}.mid,train\n");
+        }
+        lines += ",good.mid,train\n";
+        fs::write(folder.path().join("info.csv"), &lines).unwrap();
+        let read = |split| {
+            let map = DrumMap::roland();
+            let by = SplitBy::Drummer;
+            Dataset::read_by(by, folder.path(), split, Grid::FOUR_BARS, map).unwrap()
+        };
+        let counts = Split::ALL.map(|split| read(split).windows.len());
+        assert_eq!(counts, [15, 10, 5], "the one without a name is in none");
+        let validation = read(Split::Validation);
+        let drummers = validation
+            .sources
+            .iter()
+            .map(|source| source.drummer.as_deref());
+        assert!(drummers.eq([Some("drummer2"); 2]));
+        assert_eq!(
+            (validation.report.used, validation.report.of_other_splits),
+            (2, 7)
+        );
+
+        fs::write(
+            folder.path().join("info.csv"),
+            lines.replace("drummer3,", "drummer2,"),
+        )
+        .unwrap();
+        let two = Dataset::read_by(
+            SplitBy::Drummer,
+            folder.path(),
+            Split::Test,
+            Grid::FOUR_BARS,
+            DrumMap::roland(),
+        );
+        assert!(two.unwrap_err().to_string().contains("2 drummers"));
     }
 
     #[test]

@@ -39,6 +39,7 @@ fn a_card(config: &Config, parameters: &Parameters) -> Card {
             parameters: parameters.values().len(),
         },
         training: Training {
+            split_by: "official".to_owned(),
             data: "chance".into(),
             command: "none".into(),
             seed: config.seed,

@@ -6,7 +6,7 @@ use super::drawing::{Drawing, STYLE, escape};
 
 const LAYOUT: &str = "\
 html{background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}\
-body{max-width:1000px;margin:2rem auto;padding:0 1rem}\
+body{max-width:1120px;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem;border-bottom:1px solid var(--line)}\
 p,li{max-width:46rem}figure{display:inline-block;margin:.6rem 1rem .6rem 0;max-width:100%;vertical-align:top}\
 figcaption{color:var(--dim);font-size:.85rem;max-width:46rem}svg{max-width:100%;height:auto}\
@@ -14,7 +14,8 @@ figcaption{color:var(--dim);font-size:.85rem;max-width:46rem}svg{max-width:100%;
 th,td{padding:.15rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}\
 th{color:var(--dim);font-weight:600}th:first-child,td:first-child{text-align:left}\
 code,pre{font-size:.9em;background:var(--faint);padding:.1em .3em}\
-pre{padding:.6rem;overflow-x:auto;line-height:1.35}";
+pre{padding:.6rem;overflow-x:auto;line-height:1.35}\
+.words th,.words td{text-align:left;vertical-align:top}.words td:last-child{white-space:normal}";
 
 /// A page under way: what is added appears beneath what is there.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,9 +74,18 @@ impl Page {
         self.body.push_str("</figure>\n");
     }
 
-    /// Adds a table.
+    /// Adds a table of numbers: all but the first column to the right.
     pub fn table(&mut self, table: &Table) {
-        self.body.push_str("<div class=\"scroll\"><table>\n<thead>");
+        self.rows("scroll", table);
+    }
+
+    /// Adds a table of words: to the left, lines of the last column broken.
+    pub fn words(&mut self, table: &Table) {
+        self.rows("scroll words", table);
+    }
+
+    fn rows(&mut self, class: &str, table: &Table) {
+        self.put(format_args!("<div class=\"{class}\"><table>\n<thead>"));
         self.row("th", &table.head);
         self.body.push_str("</thead>\n<tbody>");
         table.rows.iter().for_each(|row| self.row("td", row));
@@ -173,6 +183,7 @@ mod tests {
         let series = [Series::of_values("one", [1.0, 2.0])];
         page.figure(&Chart::new("t", "x", "y", &series).draw(), "seen");
         page.table(&table());
+        page.words(&table());
         let html = page.to_string();
         let (_, without_type) = html.split_once('\n').unwrap();
         let read = roxmltree::Document::parse(without_type).unwrap();
@@ -181,7 +192,7 @@ mod tests {
             all.filter(|node| node.tag_name().name() == tag).count()
         };
         let found = ["svg", "tr", "h2", "script", "link"].map(count);
-        assert_eq!(found, [1, 3, 1, 0, 0]);
+        assert_eq!(found, [1, 6, 1, 0, 0]);
         assert!(html.contains("<pre>[network]\nlatents = &quot;&lt;&quot;</pre>"));
         for reach in [" src=", " href=", "url(", "@import"] {
             assert!(!html.contains(reach), "{reach}");

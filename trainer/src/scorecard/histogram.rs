@@ -2,6 +2,8 @@
 //!
 //! Knows numbers alone, no grooves.
 
+use std::ops::Range;
+
 /// Equally wide bins from `low` to `high`; what lies outside counts in the first or the last.
 /// Where both are the same number there are three bins: less, just that, more.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +39,12 @@ impl Bins {
     #[must_use]
     pub const fn count(&self) -> usize {
         self.count
+    }
+
+    /// Where they begin and end; `None` where that is one number.
+    #[must_use]
+    pub fn range(&self) -> Option<Range<f64>> {
+        (self.high > self.low).then_some(self.low..self.high)
     }
 
     /// The bin of a value.

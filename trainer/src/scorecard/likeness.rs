@@ -3,6 +3,8 @@
 //!
 //! Does not know how the grooves were made.
 
+use std::ops::Range;
+
 use groove::{
     Grid,
     statistics::{Attribute, Statistics},
@@ -64,6 +66,28 @@ impl Measure {
         pairs
             .map(|((bins, real), values)| overlap(real, &bins.histogram(values.iter().copied())))
             .collect()
+    }
+}
+
+impl Measure {
+    /// The share of a set in each bin, for each statistic.
+    #[must_use]
+    pub fn shares(&self, set: &[Window]) -> Vec<Vec<f64>> {
+        let values = values(set, self.grid);
+        let pairs = self.histograms.iter().zip(&values);
+        let share = |count: u64| count as f64 / set.len().max(1) as f64;
+        pairs
+            .map(|((bins, _), values)| bins.histogram(values.iter().copied()))
+            .map(|counts| counts.into_iter().map(share).collect())
+            .collect()
+    }
+
+    /// Where the bins of a statistic begin and end; `None` where the real grooves all have one
+    /// value.
+    #[must_use]
+    pub fn range(&self, statistic: usize) -> Option<Range<f64>> {
+        let (bins, _) = self.histograms.get(statistic)?;
+        bins.range()
     }
 }
 

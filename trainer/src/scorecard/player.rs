@@ -17,13 +17,26 @@ const BATCH: usize = 64;
 const TIMED: usize = 200;
 const WARM_UP: usize = 10;
 
-/// How long one decoding takes. The only numbers of a scorecard that no seed decides.
+/// How long one groove takes, on one thread. The only numbers of a scorecard that no seed decides.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Latency {
     /// Median of 200 decodings of one groove, in milliseconds.
     pub decode_median_ms: f64,
     /// 99 of 100 take no longer.
     pub decode_p99_ms: f64,
+    /// Median of 200 encodings of one groove, in milliseconds.
+    pub encode_median_ms: f64,
+    /// 99 of 100 take no longer.
+    pub encode_p99_ms: f64,
+}
+
+/// A groove that was told its own hits; see [`super::told`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The groove's hits, with the model's velocities and offsets.
+    pub window: Window,
+    /// How probable the model holds a hit in each cell, given the hits of the steps before.
+    pub probabilities: Vec<f32>,
 }
 
 /// Encodes windows.
@@ -103,9 +116,38 @@ pub fn decode_by_chance<'a>(
     decode(model, &wishes)
 }
 
-/// Times decodings of one groove.
+/// Decodes while each step is told the hits of a window.
+pub fn decode_told<'a>(
+    model: &Model,
+    latents: impl Iterator<Item = &'a Latent>,
+    windows: &[Window],
+) -> Result<Vec<Told>, ModelError> {
+    let latents: Vec<&Latent> = latents.collect();
+    let mut all = Vec::with_capacity(windows.len());
+    for (latents, windows) in latents.chunks(BATCH).zip(windows.chunks(BATCH)) {
+        let grooves: Vec<Groove> = windows
+            .iter()
+            .map(|window| window.groove(model.grid()))
+            .collect();
+        let found = model.decode_told(latents, &grooves.iter().collect::<Vec<_>>())?;
+        let pairs = found.iter().zip(windows);
+        all.extend(pairs.map(|(found, window)| {
+            Told {
+                window: Window::new(found, window.tempo),
+                probabilities: found
+                    .cells()
+                    .iter()
+                    .map(|cell| cell.probability.get())
+                    .collect(),
+            }
+        }));
+    }
+    Ok(all)
+}
+
+/// Times decodings and encodings of one groove.
 pub fn latency(model: &Model) -> Result<Latency, ModelError> {
-    let mut times = Vec::with_capacity(TIMED);
+    let (mut decodings, mut encodings) = (Vec::new(), Vec::new());
     for number in 0..WARM_UP + TIMED {
         let take = Seed(number as u64 + 1);
         let latent = model.sample(take);
@@ -115,18 +157,27 @@ pub fn latency(model: &Model) -> Result<Latency, ModelError> {
             temperature: Temperature::new(1.0),
         };
         let begin = Instant::now();
-        model.decode(&[draw])?;
+        let grooves = model.decode(&[draw])?;
+        let decoded = begin.elapsed();
+        let begin = Instant::now();
+        model.encode(&grooves.iter().collect::<Vec<_>>())?;
+        let encoded = begin.elapsed();
         if number >= WARM_UP {
-            times.push(begin.elapsed());
+            decodings.push(decoded);
+            encodings.push(encoded);
         }
     }
-    times.sort_unstable();
-    let at = |share: f64| {
-        let time = times.get((share * (TIMED - 1) as f64).round() as usize);
-        1_000.0 * time.map_or(0.0, Duration::as_secs_f64)
-    };
     Ok(Latency {
-        decode_median_ms: at(0.5),
-        decode_p99_ms: at(0.99),
+        decode_median_ms: quantile(&mut decodings, 0.5),
+        decode_p99_ms: quantile(&mut decodings, 0.99),
+        encode_median_ms: quantile(&mut encodings, 0.5),
+        encode_p99_ms: quantile(&mut encodings, 0.99),
     })
+}
+
+/// In milliseconds, by nearest rank.
+fn quantile(times: &mut [Duration], share: f64) -> f64 {
+    times.sort_unstable();
+    let at = (share * times.len().saturating_sub(1) as f64).round() as usize;
+    1_000.0 * times.get(at).map_or(0.0, Duration::as_secs_f64)
 }

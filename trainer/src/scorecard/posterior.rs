@@ -9,9 +9,11 @@ const ACTIVE: f64 = 0.01;
 /// Rate and use of the latent space.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LatentScores {
-    /// Mean divergence of the posterior from the model's prior, in bits a groove. Where the prior
-    /// is N(0, I): `Σ_i ½ (μ_i² + σ_i² − 1) − ln σ_i`, over ln 2; where it was learned, the
-    /// encoder measures it ([`Posterior::divergence`]).
+    /// Mean divergence of the posterior from the model's prior, in nats a groove. Where the prior
+    /// is N(0, I): `Σ_i ½ (μ_i² + σ_i² − 1) − ln σ_i`; where it was learned, the encoder measures
+    /// it ([`Posterior::divergence`]).
+    pub rate_nats: f64,
+    /// The same in bits: over ln 2.
     pub rate_bits: f64,
     /// Numbers of the latent whose posterior mean varies over the grooves by more than 0.01
     /// (Burda, Grosse & Salakhutdinov, "Importance weighted autoencoders", ICLR 2016, 5.2).
@@ -39,6 +41,7 @@ impl LatentScores {
             .map(|posterior| f64::from(posterior.divergence))
             .sum();
         Self {
+            rate_nats: nats / count,
             rate_bits: nats / count / std::f64::consts::LN_2,
             active_units: (0..latents).filter(|&at| variance(at) > ACTIVE).count(),
             latents,

@@ -1,7 +1,8 @@
 //! What the model dreams up, against real grooves; and the ways between them.
 
-use groove::Tempo;
-use groove::statistics::Attribute;
+use std::ops::Range;
+
+use groove::{Grid, Tempo, statistics::Attribute};
 use inference::{Latent, Model, ModelError, Posterior, Seed, interpolate};
 use rand::{Rng, RngExt, seq::index};
 use rand_chacha::ChaCha8Rng;
@@ -11,35 +12,105 @@ use super::{
     Purpose,
     hits::Hits,
     likeness::{Measure, Novelty, diversity, novelty},
-    path::{PathScores, STEPS},
+    path::STEPS,
     player, random,
 };
 use crate::data::{Window, batch::normal};
 
-/// The most samples.
-const MOST: usize = 500;
+/// The most grooves in a set.
+const MOST: usize = 2_000;
 
 /// The most paths between grooves.
 const PATHS: usize = 64;
 
-/// Sets of grooves against as many real ones of the split.
+/// Sets of grooves to be compared: as many real ones of the split, and of each other kind, as the
+/// split has windows, at most 2,000; of more so many are chosen by chance.
 ///
 /// Samples are drawn at temperature 1, and measured at the tempo of the real groove of the same
 /// number, since a sample has none of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Sets {
+    /// Windows of the split.
+    pub real: Vec<Window>,
+    /// What the model gives back when shown them.
+    pub copies: Vec<Window>,
+    /// Windows of the training split, fewer where it has fewer.
+    pub training: Vec<Window>,
+    /// Samples as `quatrain sample` draws them: [`Model::sample`].
+    pub samples: Vec<Window>,
+    /// Samples from the standard normal.
+    pub normal: Vec<Window>,
+}
+
+impl Sets {
+    /// Chooses and draws.
+    ///
+    /// # Errors
+    /// If the model fails.
+    pub fn draw(
+        model: &Model,
+        scored: &[Window],
+        copies: &[Window],
+        training: &[Window],
+        seed: u64,
+    ) -> Result<Self, ModelError> {
+        let mut chance = random(seed, Purpose::Choice);
+        let count = scored.len().min(MOST);
+        let chosen = choose(scored.len(), count, &mut chance);
+        let pick = |windows: &[Window], at: &[usize]| -> Vec<Window> {
+            at.iter().map(|&at| windows[at].clone()).collect()
+        };
+        let real = pick(scored, &chosen);
+        let beside = choose(training.len(), count.min(training.len()), &mut chance);
+        let tempos: Vec<Tempo> = real.iter().map(|window| window.tempo).collect();
+        let latents = model.card().sizes.latents;
+        Ok(Self {
+            real,
+            copies: pick(copies, &chosen),
+            training: pick(training, &beside),
+            samples: draw(model, &tempos, random(seed, Purpose::Shape), |random| {
+                model.sample(Seed(random.next_u64()))
+            })?,
+            normal: draw(model, &tempos, random(seed, Purpose::Prior), |random| {
+                Latent((0..latents).map(|_| normal(random)).collect())
+            })?,
+        })
+    }
+}
+
+/// Sets of grooves against as many real ones of the split.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SampleScores {
-    /// Grooves in the larger sets: as many as the split has windows, at most 500; of more windows
-    /// so many are chosen by chance.
+    /// Grooves in a set.
     pub count: usize,
-    /// From the standard normal, the prior that the model was trained with.
-    pub prior: SetScores,
-    /// From the shape of the encoded training set, as `quatrain sample` draws.
-    pub shape: SetScores,
+    /// As `quatrain sample` draws, from what the model holds of its latents.
+    pub samples: SetScores,
+    /// From the standard normal, the prior in the graphs.
+    pub normal: SetScores,
     /// The real grooves themselves, for comparison; their overlap with themselves is 1.
     pub real: SetScores,
     /// What the model gives back when shown the real grooves: overlaps alone.
     pub reconstruction: Vec<f64>,
     /// As many windows of the training split, the yardstick: overlaps alone.
+    pub training: Vec<f64>,
+    /// How the statistics are distributed.
+    pub histograms: Vec<StatisticHistogram>,
+}
+
+/// How one statistic is distributed: the share of each bin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatisticHistogram {
+    /// Which.
+    pub attribute: Attribute,
+    /// Where the bins begin.
+    pub low: f64,
+    /// Where they end.
+    pub high: f64,
+    /// Of real grooves.
+    pub real: Vec<f64>,
+    /// Of samples.
+    pub samples: Vec<f64>,
+    /// Of training grooves.
     pub training: Vec<f64>,
 }
 
@@ -59,10 +130,10 @@ pub struct SetScores {
 pub struct StatisticRow {
     /// Its name.
     pub statistic: &'static str,
-    /// Samples from the standard normal.
+    /// Samples as `quatrain sample` draws them.
     pub sample_overlap: f64,
-    /// Samples from the shape of the encoded training set.
-    pub shape_sample_overlap: f64,
+    /// Samples from the standard normal.
+    pub normal_sample_overlap: f64,
     /// Reconstructions.
     pub reconstruction_overlap: f64,
     /// Training windows: the yardstick.
@@ -70,50 +141,40 @@ pub struct StatisticRow {
 }
 
 impl SampleScores {
-    /// Draws the samples and measures all sets.
-    ///
-    /// # Errors
-    /// If the model fails.
-    pub fn of(
-        model: &Model,
-        scored: &[Window],
-        copies: &[Window],
-        training: &[Window],
-        seed: u64,
-    ) -> Result<Self, ModelError> {
-        let grid = model.grid();
-        let mut chance = random(seed, Purpose::Choice);
-        let count = scored.len().min(MOST);
-        let chosen = choose(scored.len(), count, &mut chance);
-        let pick = |windows: &[Window], at: &[usize]| -> Vec<Window> {
-            at.iter().map(|&at| windows[at].clone()).collect()
-        };
-        let real = pick(scored, &chosen);
-        let beside = choose(training.len(), count.min(training.len()), &mut chance);
-        let tempos: Vec<Tempo> = real.iter().map(|window| window.tempo).collect();
-
-        let measure = Measure::of(&real, grid);
+    pub(super) fn of(sets: &Sets, training: &[Window], grid: Grid) -> Self {
+        let measure = Measure::of(&sets.real, grid);
         let hits = Hits::of_all(training);
         let scores = |set: &[Window]| SetScores {
             overlaps: measure.overlaps(set),
             diversity: diversity(set, grid),
             novelty: novelty(set, &hits, grid),
         };
-        let latents = model.card().sizes.latents;
-        let prior = draw(model, &tempos, random(seed, Purpose::Prior), |random| {
-            Latent((0..latents).map(|_| normal(random)).collect())
-        })?;
-        let shape = draw(model, &tempos, random(seed, Purpose::Shape), |random| {
-            model.sample(Seed(random.next_u64()))
-        })?;
-        Ok(Self {
-            count,
-            prior: scores(&prior),
-            shape: scores(&shape),
-            real: scores(&real),
-            reconstruction: measure.overlaps(&pick(copies, &chosen)),
-            training: measure.overlaps(&pick(training, &beside)),
-        })
+        let shares = [&sets.real, &sets.samples, &sets.training].map(|set| measure.shares(set));
+        let histogram = |(at, attribute)| {
+            let Range {
+                start: low,
+                end: high,
+            } = measure.range(at)?;
+            let [real, samples, training] = shares.each_ref().map(|shares| shares[at].clone());
+            Some(StatisticHistogram {
+                attribute,
+                low,
+                high,
+                real,
+                samples,
+                training,
+            })
+        };
+        let attributes = Attribute::ALL.into_iter().enumerate();
+        Self {
+            count: sets.real.len(),
+            samples: scores(&sets.samples),
+            normal: scores(&sets.normal),
+            real: scores(&sets.real),
+            reconstruction: measure.overlaps(&sets.copies),
+            training: measure.overlaps(&sets.training),
+            histograms: attributes.filter_map(histogram).collect(),
+        }
     }
 
     /// The overlaps, a row a statistic.
@@ -123,8 +184,8 @@ impl SampleScores {
         let rows = Attribute::ALL.into_iter().enumerate();
         rows.map(|(at, attribute)| StatisticRow {
             statistic: attribute.name(),
-            sample_overlap: value(&self.prior.overlaps, at),
-            shape_sample_overlap: value(&self.shape.overlaps, at),
+            sample_overlap: value(&self.samples.overlaps, at),
+            normal_sample_overlap: value(&self.normal.overlaps, at),
             reconstruction_overlap: value(&self.reconstruction, at),
             baseline_training_overlap: value(&self.training, at),
         })
@@ -151,12 +212,16 @@ fn draw(
     player::decode_by_chance(model, drawn, &mut random)
 }
 
-/// Walks between random pairs of encoded grooves in 16 steps, along the path of [`interpolate`],
+/// Walks between random pairs of encoded grooves in 32 steps, along the path of [`interpolate`],
 /// decoding without chance: as many paths as there are grooves, at most 64.
 ///
 /// # Errors
 /// If the model fails.
-pub fn paths(model: &Model, encoded: &[Posterior], seed: u64) -> Result<PathScores, ModelError> {
+pub(super) fn paths(
+    model: &Model,
+    encoded: &[Posterior],
+    seed: u64,
+) -> Result<Vec<Vec<Window>>, ModelError> {
     let mut random = random(seed, Purpose::Paths);
     let count = encoded.len().min(PATHS);
     let mut paths = Vec::with_capacity(count);
@@ -169,7 +234,7 @@ pub fn paths(model: &Model, encoded: &[Posterior], seed: u64) -> Result<PathScor
         let latents = way.iter().map(|latent| (latent, Tempo::DEFAULT));
         paths.push(player::decode_greedily(model, latents)?);
     }
-    Ok(PathScores::of(&paths))
+    Ok(paths)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub struct HitScores {
     /// Share of the groove's hits that the copy has, 0–1; 1 if there are none.
     pub hit_recall: f64,
     /// Share of the steps on which all drums agree: the right one of the 2⁹ combinations, 0–1.
-    pub step_accuracy: f64,
+    pub cell_accuracy: f64,
 }
 
 /// How far strokes lie from where they were, over the hits that both have. Positive is late.

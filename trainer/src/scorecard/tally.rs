@@ -111,7 +111,7 @@ impl Tally {
             hit_f1: share(2 * all.shared, 2 * all.shared + all.missed + all.added),
             hit_precision: share(all.shared, all.shared + all.added),
             hit_recall: share(all.shared, all.real()),
-            step_accuracy: share(self.equal_steps, self.steps),
+            cell_accuracy: share(self.equal_steps, self.steps),
         }
     }
 
@@ -251,7 +251,7 @@ mod tests {
         let tally = Tally::of(&real, &copy, grid);
         let hits = tally.hit_scores();
         assert_eq!((tally.windows(), tally.hits()), (1, 3));
-        assert_eq!((hits.hit_f1, hits.step_accuracy), (4.0 / 6.0, 62.0 / 64.0));
+        assert_eq!((hits.hit_f1, hits.cell_accuracy), (4.0 / 6.0, 62.0 / 64.0));
         assert_eq!(
             (hits.hit_precision, hits.hit_recall),
             (2.0 / 3.0, 2.0 / 3.0)
@@ -284,7 +284,7 @@ mod tests {
         }
         let hits = whole.hit_scores();
         assert_eq!(hits.hit_f1, sum.hit_f1());
-        assert_eq!(hits.step_accuracy, sum.step_accuracy());
+        assert_eq!(hits.cell_accuracy, sum.step_accuracy());
         let velocity = whole.velocity().unwrap().velocity_mae;
         assert!((velocity - sum.mean_velocity_error()).abs() < 1e-4);
         let milliseconds = 125.0 * sum.mean_offset_error();
