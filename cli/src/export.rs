@@ -59,6 +59,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     options.device = arguments.device;
     let summary = trainer::export(&options)?;
     println!("{}: {}", arguments.folder.display(), summary.scores);
+    let axes = summary.attributes.axes().iter();
+    let names: Vec<&str> = axes.map(|axis| &*axis.name).collect();
+    println!(
+        "{} attributes, and axes for {}; what they change: quatrain attributes --model {}",
+        summary.attributes.vectors().len(),
+        names.join("; "),
+        arguments.folder.display()
+    );
     for agreement in summary.agreements {
         println!(
             "{}: differs from the trained network by at most {:.1e}",

@@ -2,6 +2,7 @@
 //!
 //! A file a command; this one only parses and dispatches.
 
+mod attributes;
 mod compare_golden;
 mod compare_reference;
 mod compare_runs;
@@ -41,6 +42,8 @@ enum Command {
     Sample(sample::Arguments),
     /// Walk from one groove to another and write the steps as MIDI files
     Interpolate(interpolate::Arguments),
+    /// Show what a model's sliders and attributes change, or measure them anew
+    Attributes(attributes::Arguments),
     /// Show the installed models: card, scores, and what runs them here
     Models(models::Arguments),
     /// Measure how long decoding one groove takes, with each runtime
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Sample(arguments) => sample::run(&arguments),
         Command::Interpolate(arguments) => interpolate::run(&arguments),
+        Command::Attributes(arguments) => attributes::run(&arguments),
         Command::Models(arguments) => models::run(&arguments),
         Command::Latency(arguments) => latency::run(&arguments),
         Command::Windows(arguments) => windows::run(&arguments),

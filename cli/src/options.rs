@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use groove::{DrumMap, Tempo};
 use inference::{Model, Provider, ProviderChoice, RuntimeOptions};
+use trainer::picture::Titled;
 
 /// Which model to use, and what runs it.
 #[derive(Args)]
@@ -69,10 +70,10 @@ impl ModelOptions {
     }
 }
 
-/// Where and how MIDI files are written.
+/// Where and how MIDI files and their pictures are written.
 #[derive(Args)]
 pub struct OutputOptions {
-    /// Folder for the MIDI files; made where it is missing
+    /// Folder for the MIDI files and their pictures (SVG); made where it is missing
     #[arg(long, short, value_name = "FOLDER", default_value = ".")]
     pub output_dir: PathBuf,
     /// Tempo of the files, quarter notes a minute
@@ -81,10 +82,13 @@ pub struct OutputOptions {
     /// Don't draw the grooves in the terminal
     #[arg(long, short)]
     pub quiet: bool,
+    /// Don't draw a picture beside each MIDI file
+    #[arg(long)]
+    pub no_picture: bool,
 }
 
 impl OutputOptions {
-    /// Writes a groove and tells so.
+    /// Writes a groove, draws it, and tells so.
     pub fn write(&self, name: &str, groove: &groove::Groove) -> Result<()> {
         let Some(tempo) =
             Tempo::new(self.tempo).filter(|tempo| (10.0..=999.0).contains(&tempo.get()))
@@ -96,6 +100,16 @@ impl OutputOptions {
         let file = self.output_dir.join(name);
         groove::midi::write(&file, &[groove], DrumMap::general_midi(), tempo)?;
         println!("{} ({} strokes)", file.display(), groove.stroke_count());
+        if !self.no_picture {
+            let picture = file.with_extension("svg");
+            let title = file.file_stem().unwrap_or_default().to_string_lossy();
+            let drawing = trainer::picture::groove(Titled {
+                title: &title,
+                groove,
+            });
+            fs::write(&picture, drawing.file())
+                .with_context(|| format!("can't write the picture {}", picture.display()))?;
+        }
         if !self.quiet {
             println!("{}", groove::picture::text(groove));
         }

@@ -48,6 +48,11 @@ fn samples_are_grooves_and_the_same_seed_gives_the_same_file() {
         let laid = groove::read_laid(&one, DrumMap::general_midi(), Grid::FOUR_BARS).unwrap();
         assert!((laid.sections[0].tempo().get() - 97.0).abs() < 0.01);
         assert_eq!(laid.left_out, LeftOut::default());
+        let [picture, other] = folders.each_ref().map(|folder| {
+            fs::read_to_string(folder.path().join(name).with_extension("svg")).unwrap()
+        });
+        assert!(picture.starts_with("<svg") && picture.contains("kick, step "));
+        assert_eq!(picture, other);
     }
 }
 
@@ -61,6 +66,14 @@ fn a_path_leads_from_one_file_to_the_other() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", words(&output));
+    let pictures = fs::read_dir(folder.path().join("way")).unwrap();
+    let names = pictures.map(|entry| entry.unwrap().path());
+    assert_eq!(
+        names
+            .filter(|file| file.extension().unwrap() == "svg")
+            .count(),
+        3
+    );
     let read = |file: &Path| {
         let bar = Step(Grid::FOUR_BARS.steps_per_bar());
         groove::read_windows(file, DrumMap::general_midi(), Grid::FOUR_BARS, bar)

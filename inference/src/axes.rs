@@ -1,62 +1,62 @@
-//! The shape of the encoded training set: its centre, its principal axes, and how far it
-//! reaches along each. Sliders move along the axes; sampling draws from the whole shape.
+//! The shape of the encoded training set: its centre, its axes, and how far it reaches along each.
+//! Sliders move along the axes; sampling draws from the whole shape. What the axes change, in
+//! words, is [`Attributes`](crate::Attributes)' business.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::path::Path;
 
-use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+use crate::{
+    error::ModelError,
+    latent::Latent,
+    random::Seed,
+    tensors::{self, Numbers},
+};
 
-use crate::{error::ModelError, latent::Latent, random::Seed};
-
-/// Centre, principal axes and deviations of the encoded training set.
+/// Centre, axes and deviations of the encoded training set. Its covariance is the sum over the axes
+/// of deviation² × axis · axisᵀ: independent amounts of all axes make its shape.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axes {
     /// Mean of the encoded training set.
     pub center: Latent,
-    /// Directions of unit length, the widest first; as many as a latent has numbers.
+    /// Directions of unit length, as many as a latent has numbers; the one that changes most of
+    /// what is heard comes first. They need not be at right angles.
     pub axes: Vec<Latent>,
-    /// Standard deviation of the encoded training set along each axis.
+    /// How far one standard deviation of the encoded training set reaches along each axis.
     pub deviations: Vec<f32>,
 }
 
 impl Axes {
+    /// The standard normal of so many numbers: the prior's own shape.
+    #[must_use]
+    pub fn standard(latents: usize) -> Self {
+        let axis = |at: usize| {
+            let mut axis = Latent::zero(latents);
+            axis.0[at] = 1.0;
+            axis
+        };
+        Self {
+            center: Latent::zero(latents),
+            axes: (0..latents).map(axis).collect(),
+            deviations: vec![1.0; latents],
+        }
+    }
+
     /// Reads `axes.safetensors` for a latent of so many numbers.
     ///
     /// # Errors
     /// If the file can't be read, or its tensors have other names, types or shapes.
     pub fn read(file: &Path, latents: usize) -> Result<Self, ModelError> {
-        let bad = |reason: String| ModelError::Axes {
-            file: file.to_owned(),
-            reason,
-        };
-        let bytes = fs::read(file).map_err(|source| ModelError::file(file, source))?;
-        let tensors = SafeTensors::deserialize(&bytes).map_err(|e| bad(e.to_string()))?;
-        let numbers = |name: &str, shape: &[usize]| {
-            let tensor = tensors.tensor(name).map_err(|e| bad(e.to_string()))?;
-            if tensor.dtype() != Dtype::F32 || tensor.shape() != shape {
-                return Err(bad(format!(
-                    "{name} is {:?} {:?}, expected F32 {shape:?}",
-                    tensor.dtype(),
-                    tensor.shape()
-                )));
-            }
-            let (words, _) = tensor.data().as_chunks::<4>();
-            let numbers: Vec<f32> = words.iter().map(|&word| f32::from_le_bytes(word)).collect();
-            if numbers.iter().all(|number| number.is_finite()) {
-                Ok(numbers)
-            } else {
-                Err(bad(format!("{name} holds a number that is not finite")))
-            }
-        };
-        let center = Latent(numbers("center", &[latents])?);
-        let deviations = numbers("deviations", &[latents])?;
-        let flat = numbers("axes", &[latents, latents])?;
-        let axes = flat
-            .chunks(latents.max(1))
-            .map(|row| Latent(row.to_vec()))
-            .collect();
+        let [center, deviations, axes] = tensors::read(
+            file,
+            [
+                ("center", &[latents]),
+                ("deviations", &[latents]),
+                ("axes", &[latents, latents]),
+            ],
+        )?;
+        let axes = axes.chunks(latents.max(1));
         Ok(Self {
-            center,
-            axes,
+            center: Latent(center),
+            axes: axes.map(|row| Latent(row.to_vec())).collect(),
             deviations,
         })
     }
@@ -66,28 +66,25 @@ impl Axes {
     /// # Errors
     /// If the file can't be written.
     pub fn write(&self, file: &Path) -> Result<(), ModelError> {
-        let bad = |reason: String| ModelError::Axes {
-            file: file.to_owned(),
-            reason,
-        };
-        let bytes = |numbers: &mut dyn Iterator<Item = f32>| {
-            numbers.flat_map(f32::to_le_bytes).collect::<Vec<u8>>()
-        };
         let latents = self.center.len();
-        let center = bytes(&mut self.center.0.iter().copied());
-        let deviations = bytes(&mut self.deviations.iter().copied());
-        let axes = bytes(&mut self.axes.iter().flat_map(|axis| axis.0.iter().copied()));
-        let view = |shape: Vec<usize>, data| {
-            TensorView::new(Dtype::F32, shape, data).map_err(|e| bad(e.to_string()))
-        };
         let tensors = [
-            ("center", view(vec![latents], &center)?),
-            ("deviations", view(vec![latents], &deviations)?),
-            ("axes", view(vec![latents, latents], &axes)?),
+            Numbers {
+                name: "center",
+                shape: vec![latents],
+                values: vec![&self.center.0],
+            },
+            Numbers {
+                name: "deviations",
+                shape: vec![latents],
+                values: vec![&self.deviations],
+            },
+            Numbers {
+                name: "axes",
+                shape: vec![latents, latents],
+                values: self.axes.iter().map(|axis| &*axis.0).collect(),
+            },
         ];
-        let metadata: Option<HashMap<String, String>> = None;
-        let bytes = safetensors::serialize(tensors, metadata).map_err(|e| bad(e.to_string()))?;
-        fs::write(file, bytes).map_err(|source| ModelError::file(file, source))
+        tensors::write(file, &tensors)
     }
 
     /// Moves a latent along an axis by so many standard deviations of the training set. An axis
@@ -127,6 +124,8 @@ impl Axes {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn axes() -> Axes {

@@ -24,6 +24,10 @@ pub const ENCODER_FILE: &str = "encoder.onnx";
 pub const DECODER_FILE: &str = "decoder.onnx";
 /// The principal axes in a model's folder.
 pub const AXES_FILE: &str = "axes.safetensors";
+/// What axes and attribute vectors change, in a model's folder; may be missing.
+pub const ATTRIBUTES_FILE: &str = "attributes.toml";
+/// The attribute vectors in a model's folder; there where [`ATTRIBUTES_FILE`] is.
+pub const VECTORS_FILE: &str = "attributes.safetensors";
 
 /// The card of a model (`card.toml`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -176,13 +180,19 @@ impl Card {
         Ok(card)
     }
 
-    /// Enters the SHA-256 of the folder's graphs and axes, and writes the card.
+    /// Enters the SHA-256 of the folder's graphs, axes and (where it has them) attributes, and
+    /// writes the card.
     ///
     /// # Errors
     /// If one of the files can't be read or the card can't be written.
     pub fn seal(&mut self, folder: &Path) -> Result<(), ModelError> {
         self.files.clear();
-        for name in [ENCODER_FILE, DECODER_FILE, AXES_FILE] {
+        let attributes = [ATTRIBUTES_FILE, VECTORS_FILE].into_iter();
+        let attributes = attributes.filter(|name| folder.join(name).exists());
+        for name in [ENCODER_FILE, DECODER_FILE, AXES_FILE]
+            .into_iter()
+            .chain(attributes)
+        {
             self.files
                 .insert(name.to_owned(), sha256(&folder.join(name))?);
         }

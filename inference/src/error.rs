@@ -51,7 +51,7 @@ pub enum ModelError {
         /// What the file has.
         found: String,
     },
-    /// The axes don't fit the card.
+    /// Axes or attributes don't fit the card.
     #[error("{}: {reason}", file.display())]
     Axes {
         /// Which file.

@@ -18,6 +18,7 @@
 //! # }
 //! ```
 
+mod attributes;
 mod axes;
 mod card;
 mod error;
@@ -26,11 +27,13 @@ mod latent;
 mod model;
 mod random;
 mod runtime;
+mod tensors;
 
+pub use attributes::{AttributeVector, Attributes, Effect, NamedAxis, UnknownAttribute};
 pub use axes::Axes;
 pub use card::{
-    AXES_FILE, CARD_FILE, Card, DECODER_FILE, ENCODER_FILE, FORMAT, LatentPrior, Scores, Sizes,
-    Training,
+    ATTRIBUTES_FILE, AXES_FILE, CARD_FILE, Card, DECODER_FILE, ENCODER_FILE, FORMAT, LatentPrior,
+    Scores, Sizes, Training, VECTORS_FILE,
 };
 pub use error::ModelError;
 pub use home::{HomeError, data_home, find_models, find_runtime, models_folder};

@@ -6,8 +6,11 @@ use groove::{Cell, Grid, Groove};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    attributes::Attributes,
     axes::Axes,
-    card::{AXES_FILE, Card, DECODER_FILE, ENCODER_FILE, LatentPrior},
+    card::{
+        ATTRIBUTES_FILE, AXES_FILE, Card, DECODER_FILE, ENCODER_FILE, LatentPrior, VECTORS_FILE,
+    },
     error::ModelError,
     latent::Latent,
     random::{Seed, Temperature},
@@ -71,6 +74,7 @@ pub struct Model {
     card: Card,
     identity: ModelIdentity,
     axes: Axes,
+    attributes: Attributes,
     provider: Provider,
     fallbacks: Vec<Fallback>,
     encoder: Mutex<Box<dyn Graph>>,
@@ -98,6 +102,13 @@ impl Model {
         let encoder = card.verified(folder, ENCODER_FILE)?;
         let decoder = card.verified(folder, DECODER_FILE)?;
         let axes = Axes::read(&card.verified(folder, AXES_FILE)?, card.sizes.latents)?;
+        let attributes = if card.files.contains_key(ATTRIBUTES_FILE) {
+            let page = card.verified(folder, ATTRIBUTES_FILE)?;
+            let vectors = card.verified(folder, VECTORS_FILE)?;
+            Attributes::read(&page, &vectors, card.sizes.latents)?
+        } else {
+            Attributes::default()
+        };
         let identity = ModelIdentity {
             name: card.name.clone(),
             sha256: card.files[DECODER_FILE].clone(),
@@ -117,6 +128,7 @@ impl Model {
                     card: card.clone(),
                     identity: identity.clone(),
                     axes: axes.clone(),
+                    attributes: attributes.clone(),
                     provider,
                     fallbacks: Vec::new(),
                     encoder: Mutex::new(encoder),
@@ -173,6 +185,12 @@ impl Model {
     #[must_use]
     pub const fn axes(&self) -> &Axes {
         &self.axes
+    }
+
+    /// Names of the axes, and the attribute vectors; empty where the folder has none.
+    #[must_use]
+    pub const fn attributes(&self) -> &Attributes {
+        &self.attributes
     }
 
     /// What runs the graphs.

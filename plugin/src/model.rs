@@ -85,9 +85,12 @@ impl Drummer {
         let fallbacks = model.fallbacks().iter();
         let fallbacks =
             fallbacks.map(|fallback| format!("{}: {}", fallback.provider, fallback.reason));
+        let axes = model.attributes().axes().iter();
+        let axes = axes.map(|axis| format!("up: {}, down: {}", axis.name, axis.opposite));
         let about = About {
             name: card.name.clone(),
             details,
+            axes: axes.collect(),
             provider: model.provider().to_string(),
             fallbacks: fallbacks.collect::<Vec<_>>().join("\n"),
         };

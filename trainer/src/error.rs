@@ -262,6 +262,12 @@ pub enum TrainError {
         /// What the runtime said.
         reason: String,
     },
+    /// No directions were found.
+    #[error("no attributes can be measured: {reason}")]
+    Attributes {
+        /// Why.
+        reason: String,
+    },
     /// The model folder can't be read or written, or the model does not answer.
     #[error(transparent)]
     Model(#[from] inference::ModelError),

@@ -1,10 +1,10 @@
 //! From a run to a model folder, as `DESIGN.md` describes it.
 //!
 //! The folder is made beside its place, its graphs are run through `inference` and compared with
-//! the network that was trained, and only then is it put in place. A former model stays where it
-//! was until then. Where the run has no prior yet for its best network, it is fitted first.
+//! the network that was trained, axes and attributes are measured on what they make, and only then
+//! is it put in place. A former model stays where it was until then. Where the run has no prior yet
+//! for its best network, it is fitted first.
 
-mod axes;
 mod check;
 mod decoder;
 mod encoder;
@@ -22,10 +22,12 @@ use std::{
 use burn::tensor::Device;
 use groove::DrumMap;
 use inference::{
-    AXES_FILE, Axes, Card, DECODER_FILE, ENCODER_FILE, FORMAT, LatentPrior, Sizes, Training,
+    AXES_FILE, Attributes, Axes, Card, DECODER_FILE, ENCODER_FILE, FORMAT, LatentPrior, Model,
+    ProviderChoice, RuntimeOptions, Sizes, Training,
 };
 
 use crate::{
+    attributes::{AttributeOptions, directions},
     config::Config,
     data::{Dataset, Split},
     device::DeviceChoice,
@@ -69,6 +71,8 @@ pub struct ExportOptions {
     pub library: Option<PathBuf>,
     /// Draws no progress bar where a prior has to be fitted first.
     pub quiet: bool,
+    /// On how many grooves axes and attributes are measured.
+    pub attributes: AttributeOptions,
 }
 
 impl ExportOptions {
@@ -90,6 +94,7 @@ impl ExportOptions {
             device: DeviceChoice::Auto,
             library: None,
             quiet: false,
+            attributes: AttributeOptions::default(),
         }
     }
 }
@@ -101,6 +106,8 @@ pub struct ExportSummary {
     pub scores: Scores,
     /// How well the graphs agree with the network, in each runtime that was there.
     pub agreements: Vec<Agreement>,
+    /// What axes and attribute vectors change.
+    pub attributes: Attributes,
 }
 
 /// A network on its way out.
@@ -159,26 +166,40 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
         prior: prior.as_ref(),
         device: &device,
     };
-    let axes = match &prior {
-        None => axes::axes(&encoded),
-        Some(prior) => axes::under(prior, &encoded, config.seed, &device)?,
-    };
     let mut card = card(options, &run, &exported, step, &train, &scores)?;
     let beside = Beside::new(&options.folder)?;
-    write(&beside.folder, &exported, &axes, &mut card)?;
+    write(&beside.folder, &exported, &mut card)?;
     let samples = &scored.windows[..scored.windows.len().min(check::SAMPLES)];
     let agreements = check::check(&beside.folder, &network, samples, &exported, options)?;
+    let attributes = measure(&beside.folder, &train, options, &mut card)?;
     beside.put_in_place(&options.folder)?;
-    Ok(ExportSummary { scores, agreements })
+    Ok(ExportSummary {
+        scores,
+        agreements,
+        attributes,
+    })
 }
 
-/// Writes graphs, axes and card into a folder that exists.
-fn write(
+/// Measures axes and attributes on what the folder's own graphs make, writes them, and opens the
+/// folder once more as its users will.
+fn measure(
     folder: &Path,
-    exported: &Exported<'_>,
-    axes: &Axes,
+    train: &Dataset,
+    options: &ExportOptions,
     card: &mut Card,
-) -> Result<(), TrainError> {
+) -> Result<Attributes, TrainError> {
+    let runtime = RuntimeOptions {
+        choice: ProviderChoice::Best,
+        library: options.library.clone(),
+    };
+    let model = Model::open(folder, &runtime)?;
+    directions(&model, train, &options.attributes)?.write(folder, card)?;
+    Ok(Model::open(folder, &runtime)?.attributes().clone())
+}
+
+/// Writes graphs and card into a folder that exists. The axes are provisional: they are measured
+/// on the graphs.
+fn write(folder: &Path, exported: &Exported<'_>, card: &mut Card) -> Result<(), TrainError> {
     let network = &exported.config.network;
     let graphs = [
         (
@@ -194,7 +215,7 @@ fn write(
         let file = folder.join(name);
         fs::write(&file, bytes).map_err(TrainError::file(&file))?;
     }
-    axes.write(&folder.join(AXES_FILE))?;
+    Axes::standard(network.latents()).write(&folder.join(AXES_FILE))?;
     card.seal(folder)?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! This crate knows no plugin and no audio. If you want grooves from a trained model, look in
 //! `inference`.
 
+pub mod attributes;
 pub mod average;
 pub mod config;
 pub mod data;

@@ -8,6 +8,7 @@ use super::{
     desk::Desk,
     theme::{self, Type},
 };
+use crate::generator::ModelStatus;
 
 /// The large slider from A to B.
 pub(super) fn morph(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
@@ -103,7 +104,7 @@ fn gradient(ui: &Ui, rect: Rect) {
     painter.add(mesh);
 }
 
-/// The eight sliders along the principal axes.
+/// The eight sliders along the first axes.
 pub(super) fn axes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let inside = desk.panel(ui, rect);
     let label = inside.left_top();
@@ -115,7 +116,7 @@ pub(super) fn axes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         font.clone(),
         theme::QUIET,
     );
-    let hint = "principal axes of the space, widest first";
+    let hint = "directions of the space that change most";
     ui.painter().text(
         inside.right_top(),
         Align2::RIGHT_TOP,
@@ -139,8 +140,14 @@ fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, numb
     let foot = desk.px(18.0);
     let track = Rect::from_min_max(column.min, column.max - vec2(0.0, foot));
     let track = track.shrink2(vec2(desk.px(4.0), desk.px(4.0)));
-    let purpose = "shifts the groove along this direction of the space; the middle leaves it";
-    let response = control(ui, desk, track, param, Travel::Vertical, purpose);
+    let purpose = match &desk.status.model {
+        ModelStatus::Ready(about) => about.axes.get(number - 1).cloned(),
+        _ => None,
+    };
+    let purpose = purpose.unwrap_or_else(|| {
+        "shifts the groove along this direction of the space; the middle leaves it".to_owned()
+    });
+    let response = control(ui, desk, track, param, Travel::Vertical, &purpose);
 
     let value = param.unmodulated_normalized_value();
     let default = param.default_normalized_value();

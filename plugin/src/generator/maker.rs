@@ -17,7 +17,7 @@ pub trait Maker: Send {
     /// The place of the groove with this number.
     fn sample(&self, seed: Seed) -> Latent;
 
-    /// A place moved along a principal axis by so many standard deviations.
+    /// A place moved along an axis by so many standard deviations.
     fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent;
 
     /// The place of a groove.
@@ -43,6 +43,8 @@ pub struct About {
     pub name: String,
     /// Author, licence, data and scores, a line each.
     pub details: String,
+    /// What moving along its first axes does, e.g. "up: busier hats, down: sparser hats".
+    pub axes: Vec<String>,
     /// What computes it.
     pub provider: String,
     /// Which faster ones were tried and why they failed, a line each.

@@ -81,10 +81,6 @@ fn exported_and_checked(
     };
     let fitted = stage::fit(&all, &config, &device, true)?.0;
     let prior = learned.then_some(&fitted);
-    let axes = match prior {
-        Some(prior) => axes::under(prior, &encoded, 1, &device)?,
-        None => axes::axes(&encoded),
-    };
     let mut card = a_card(&config, &parameters);
     if learned {
         card.prior = LatentPrior::Learned;
@@ -97,7 +93,7 @@ fn exported_and_checked(
         prior,
         device: &device,
     };
-    write(folder.path(), &exported, &axes, &mut card)?;
+    write(folder.path(), &exported, &mut card)?;
     check::check(
         folder.path(),
         &network,
@@ -118,6 +114,69 @@ fn the_graphs_do_what_the_network_does() {
         );
         assert_eq!(agreements[0].provider, inference::Provider::Embedded);
     }
+}
+
+#[test]
+fn axes_and_attributes_are_measured_and_sealed() {
+    let (config, parameters) = trained();
+    let device = Device::flex();
+    let exported = Exported {
+        parameters: &parameters,
+        config: &config,
+        prior: None,
+        device: &device,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let mut card = a_card(&config, &parameters);
+    write(folder.path(), &exported, &mut card).unwrap();
+    let mut dataset = testing::dataset(60);
+    dataset.sources = ["jazz", "jazz", "rock", "rock", "march"]
+        .into_iter()
+        .enumerate()
+        .map(|(at, style)| crate::data::Source {
+            name: format!("{at}.mid"),
+            drummer: None,
+            style: Some(style.to_owned()),
+            windows: 12 * at..12 * (at + 1),
+        })
+        .collect();
+    let mut options = options(folder.path());
+    options.attributes = AttributeOptions {
+        pairs: 200,
+        tuning: 4,
+        rounds: 1,
+        walks: 4,
+        judged: 4,
+    };
+    let measured = measure(folder.path(), &dataset, &options, &mut card).unwrap();
+
+    let model = Model::open(folder.path(), &RuntimeOptions::default()).unwrap();
+    assert_eq!(model.attributes(), &measured);
+    let names: Vec<&str> = measured.vectors().iter().map(|one| &*one.name).collect();
+    for name in ["density", "snare lateness", "style:jazz", "style:rock"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    assert!(!names.contains(&"style:march"), "one piece is no style");
+    let mut axes: Vec<&str> = measured.axes().iter().map(|axis| &*axis.name).collect();
+    assert_eq!(axes.len(), crate::attributes::axes::NAMED);
+    axes.sort_unstable();
+    axes.dedup();
+    assert_eq!(
+        axes.len(),
+        crate::attributes::axes::NAMED,
+        "names are unique"
+    );
+    assert_ne!(model.axes(), &Axes::standard(config.network.latents()));
+
+    // An altered file is found out.
+    let file = folder.path().join(inference::ATTRIBUTES_FILE);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("density", "destiny", 1)).unwrap();
+    let error = Model::open(folder.path(), &RuntimeOptions::default()).unwrap_err();
+    assert!(
+        matches!(error, inference::ModelError::Altered { .. }),
+        "{error}"
+    );
 }
 
 #[test]
