@@ -6,6 +6,7 @@ mod attributes;
 mod compare_golden;
 mod compare_reference;
 mod compare_runs;
+mod configs;
 mod convert;
 mod devices;
 mod evaluate;
@@ -64,8 +65,10 @@ enum Command {
     Speed(speed::Arguments),
     /// List where a training can compute: processor and cards
     Devices(devices::Arguments),
+    /// List the networks that can be trained, or print the settings of one
+    Configs(configs::Arguments),
     /// Train a model on a folder of recorded drumming
-    Train(train::Arguments),
+    Train(Box<train::Arguments>),
     /// Score a model folder or a training run on a split of the data
     Evaluate(Box<evaluate::Arguments>),
     /// Show training runs side by side: settings that differ, best validation of each
@@ -93,6 +96,7 @@ fn main() -> ExitCode {
         Command::CompareGolden(arguments) => compare_golden::run(&arguments),
         Command::Speed(arguments) => speed::run(&arguments),
         Command::Devices(arguments) => devices::run(&arguments),
+        Command::Configs(arguments) => configs::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Prior(arguments) => prior::run(&arguments),

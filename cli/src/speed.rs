@@ -1,23 +1,21 @@
 //! `quatrain speed`: how fast a network trains on this machine.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::Args;
 use serde::Serialize;
 use trainer::{
-    Config, DeviceList,
-    learner::Learner,
+    DeviceList,
+    config::{self, Family},
+    family,
     speed::{grooves_of_chance, measure},
-    trainer::Trainer,
 };
 
 /// Arguments of `quatrain speed`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Configuration (TOML); without it the network of the shipped model
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    /// Configuration: a name that `quatrain configs` lists, or a TOML file
+    #[arg(long, value_name = "NAME", default_value = "quatrain_4bar")]
+    config: String,
     /// Grooves in a step; without it as the configuration says
     #[arg(long)]
     batch: Option<usize>,
@@ -55,25 +53,31 @@ struct Measured {
 
 /// Trains on grooves of chance, and says how long a step took.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let mut config = match &arguments.config {
-        Some(file) => Config::load(file)?,
-        None => Config::default(),
+    let mut config = config::find(&arguments.config)?;
+    let group = match config.family() {
+        Family::Quatrain => "optimizer",
+        Family::Reference => "updates",
     };
-    let optimizer = &mut config.optimizer;
-    optimizer.batch = arguments.batch.unwrap_or(optimizer.batch).max(1);
-    optimizer.parts = arguments.parts.unwrap_or(optimizer.parts);
-    let (batch, grid) = (optimizer.batch, config.network.grid);
+    let settings = [
+        ("batch", arguments.batch.map(|batch| batch.max(1))),
+        ("parts", arguments.parts),
+    ];
+    let settings = settings
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{group}.{name}={}", value?)));
+    config.set(&settings.collect::<Vec<_>>())?;
     let devices = arguments.devices.open()?;
     let Some(first) = devices.first().cloned() else {
         anyhow::bail!("no device");
     };
-    let mut learner = Trainer::new(config, first);
+    let mut learner = family::begin(config, first)?;
+    let (batch, grid) = (learner.batch(), learner.grid());
     learner.spread(devices)?;
     let dataset = grooves_of_chance(grid, arguments.grooves.max(batch));
-    measure(&mut learner, &dataset, arguments.warm, 0)?;
+    measure(learner.as_mut(), &dataset, arguments.warm, 0)?;
     let before = cpu_seconds();
     let steps = arguments.steps.max(1);
-    let speed = measure(&mut learner, &dataset, 0, steps)?;
+    let speed = measure(learner.as_mut(), &dataset, 0, steps)?;
     let cpu = before.zip(cpu_seconds());
     let measured = Measured {
         batch,

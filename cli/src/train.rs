@@ -8,7 +8,12 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use trainer::{Config, DeviceChoice, DeviceList, End, Ended, TrainOptions, data::SplitBy};
+use trainer::{
+    DeviceChoice, DeviceList, End, Ended, TrainOptions,
+    config::{self, AnyConfig},
+    data::SplitBy,
+    run::RunFolder,
+};
 
 use reference_flags::ReferenceFlags;
 
@@ -61,9 +66,16 @@ pub struct Arguments {
     /// Seed of everything random; a resumed run keeps its own
     #[arg(long)]
     seed: Option<u64>,
-    /// Configuration file of the run (TOML); without it the network of the shipped model
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    /// Configuration of the run: a name that `quatrain configs` lists, or a TOML file; without it
+    /// the network of the shipped model, `quatrain_4bar`
+    #[arg(long, value_name = "NAME")]
+    config: Option<String>,
+    /// Change a setting of the configuration, e.g. --set updates.batch=64; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Several settings at once, with commas between them
+    #[arg(long, value_name = "NAME=VALUE,…")]
+    hparams: Option<String>,
     /// How the data is cut: official (as its info.csv says, else by the names of the files), or
     /// drummer (no drummer plays in two parts; a harder test). A resumed run keeps its own way
     #[arg(long, default_value_t)]
@@ -91,12 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "no data is named; give a folder of recorded drumming: quatrain train DATA --out RUN",
     )?;
     let mut options = TrainOptions::new(data.clone(), arguments.out.clone());
-    if let Some(file) = &arguments.config {
-        options.config = Some(Config::load(file)?);
-    }
-    if let Some(seed) = arguments.seed.filter(|_| !arguments.resume) {
-        options.config.get_or_insert_default().seed = seed;
-    }
+    options.config = configured(arguments)?;
     options.devices = match &arguments.devices {
         Some(list) => list.clone(),
         None => arguments.device.into(),
@@ -111,7 +118,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     options.checkpoint_every = seconds(arguments.checkpoint_every);
     options.resume = arguments.resume;
     options.quiet = arguments.quiet || arguments.reference.is_quiet();
-    let config = arguments.config.as_deref().and_then(|file| file.to_str());
+    let config = arguments.config.as_deref();
     options.command = shown::command(std::env::args(), data, &arguments.out, config);
     let summary = trainer::train(&options)?;
     let (steps, passes) = (summary.steps, summary.passes);
@@ -132,14 +139,63 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ),
     }
     println!("look: {run}/report.html");
-    println!(
-        "next: quatrain export {run} MODEL_FOLDER --data {}",
-        data.display()
-    );
+    let next = match RunFolder::open(&arguments.out)?.any_config()? {
+        AnyConfig::Quatrain(_) => format!("export {run} MODEL_FOLDER"),
+        AnyConfig::Reference(_) => format!("evaluate {run} --split test"),
+    };
+    println!("next: quatrain {next} --data {}", data.display());
     Ok(())
+}
+
+/// The configuration that the arguments name; `None` where a resumed run shall just have its own.
+fn configured(arguments: &Arguments) -> Result<Option<AnyConfig>> {
+    let mut settings = arguments.set.clone();
+    settings.extend(hparams(arguments.hparams.as_deref().unwrap_or_default()));
+    if arguments.resume && arguments.config.is_none() && settings.is_empty() {
+        return Ok(None);
+    }
+    let name = arguments.config.as_deref().unwrap_or("quatrain_4bar");
+    let mut config = config::find(name)?;
+    config.set(&settings)?;
+    Ok(Some(match arguments.seed {
+        Some(seed) => config.with_seed(seed),
+        None => config,
+    }))
+}
+
+/// `z_size=64,enc_rnn_size=[256,256]` at its commas, but not at those of a list.
+fn hparams(text: &str) -> Vec<String> {
+    let mut depth = 0_i32;
+    let parts = text.split(|letter| {
+        match letter {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        letter == ',' && depth == 0
+    });
+    let parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
 }
 
 /// So many seconds; none where the number makes no sense, a very long time where it is too large.
 fn seconds(number: f64) -> Duration {
     Duration::try_from_secs_f64(number.max(0.0)).unwrap_or(Duration::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hparams;
+
+    #[test]
+    fn settings_with_commas_between_them_are_taken_apart() {
+        let found = hparams("z_size=64, enc_rnn_size=[256,256],beta={most=1,rate=0.5},");
+        let expected = [
+            "z_size=64",
+            "enc_rnn_size=[256,256]",
+            "beta={most=1,rate=0.5}",
+        ];
+        assert_eq!(found, expected);
+        assert!(hparams("").is_empty());
+    }
 }

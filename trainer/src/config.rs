@@ -1,9 +1,19 @@
 //! Sizes of the network and settings of a training run: saved with the run as `config.toml`.
+//!
+//! [`find`] gives a configuration of whatever family by its name or file; [`Config`] is that of our
+//! own network.
 
-use std::path::Path;
+mod any;
+pub mod catalogue;
+mod error;
+mod settings;
 
 use groove::Grid;
 use serde::{Deserialize, Serialize};
+
+pub use any::{AnyConfig, Family};
+pub use catalogue::find;
+pub use error::ConfigError;
 
 use crate::error::TrainError;
 
@@ -305,18 +315,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads a `config.toml`; settings it does not name have their defaults.
-    ///
-    /// # Errors
-    /// If the file can't be read, or names a setting that does not exist.
-    pub fn load(file: &Path) -> Result<Self, TrainError> {
-        let text = std::fs::read_to_string(file).map_err(TrainError::file(file))?;
-        toml::from_str(&text).map_err(|error| TrainError::Config {
-            file: file.to_owned(),
-            reason: error.to_string(),
-        })
-    }
-
     /// The text of a `config.toml`.
     ///
     /// # Errors

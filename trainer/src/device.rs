@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use burn::tensor::Device;
+pub use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

@@ -112,6 +112,9 @@ pub enum TrainError {
         /// What is wrong.
         reason: String,
     },
+    /// There is no such configuration.
+    #[error(transparent)]
+    NoConfig(#[from] crate::config::ConfigError),
     /// The device asked for is not there.
     #[error(transparent)]
     Device(#[from] crate::device::DeviceError),

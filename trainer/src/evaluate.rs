@@ -4,16 +4,19 @@
 use std::{fmt, path::PathBuf};
 
 use burn::tensor::{Device, Tensor, TensorData};
-use groove::{Cell, DrumMap, Grid, Groove, Offset, Probability, Velocity, compare::Comparison};
+use groove::{Cell, Grid, Groove, Offset, Probability, Velocity, compare::Comparison};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::Config,
-    data::{Dataset, Split, Window, batch},
+    config::{AnyConfig, Config},
+    data::{Split, Window, batch},
     device::DeviceChoice,
     error::TrainError,
+    family,
+    learner::Measure,
     loss::Losses,
     network::{Drawn, Network},
+    reference::ReferenceLearner,
     run::RunFolder,
 };
 
@@ -52,6 +55,30 @@ impl fmt::Display for Scores {
     }
 }
 
+/// What the log calls the scores.
+pub(crate) const SCORES: [&str; 5] = [
+    "hit_f1",
+    "step_accuracy",
+    "timing_ms",
+    "velocity",
+    "divergence_nats",
+];
+
+impl Scores {
+    /// The scores by name.
+    pub(crate) fn measures(&self) -> Vec<Measure> {
+        let values = [
+            self.hit_f1,
+            self.step_accuracy,
+            self.timing_ms,
+            self.velocity,
+            self.divergence_nats,
+        ];
+        let named = SCORES.into_iter().zip(values);
+        named.map(|(name, value)| Measure { name, value }).collect()
+    }
+}
+
 /// What to evaluate.
 #[derive(Debug, Clone)]
 pub struct EvaluateOptions {
@@ -72,18 +99,17 @@ pub struct EvaluateOptions {
 pub fn evaluate(options: &EvaluateOptions) -> Result<Scores, TrainError> {
     let device = options.device.open()?;
     let run = RunFolder::open(&options.run)?;
-    let config = run.config()?;
+    let any = run.any_config()?;
+    let dataset = family::read(&any, run.split_by()?, &options.data, options.split)?;
+    let config = match any {
+        AnyConfig::Quatrain(config) => config,
+        AnyConfig::Reference(config) => {
+            return ReferenceLearner::resume(config, run.best()?, device)?.scores(&dataset);
+        }
+    };
     let checkpoint = run.best()?;
     let parameters =
         Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
-    let grid = config.network.grid;
-    let dataset = Dataset::read_by(
-        run.split_by()?,
-        &options.data,
-        options.split,
-        grid,
-        DrumMap::roland(),
-    )?;
     let network = Network::new(&config.network, &parameters, false, &device);
     scores(&network, &dataset.windows, &config, &device)
 }
@@ -99,14 +125,36 @@ pub fn scores(
     device: &Device,
 ) -> Result<Scores, TrainError> {
     let grid = config.network.grid;
+    scores_of(windows, grid, |windows| {
+        let encoded = network.encode(batch::bars(windows, grid, device));
+        let nats = divergence(&numbers(encoded.mean.clone())?, &numbers(encoded.spread)?);
+        let noise = vec![0.5; windows.len() * grid.cells()];
+        let grooves = decode(network, encoded.mean, noise, grid)?;
+        Ok(Copies { grooves, nats })
+    })
+}
+
+/// Grooves as a network gives them back.
+#[derive(Debug)]
+pub(crate) struct Copies {
+    /// In the order of the originals.
+    pub grooves: Vec<Groove>,
+    /// Divergence of their posteriors, all together.
+    pub nats: f64,
+}
+
+/// Scores whatever copies grooves.
+pub(crate) fn scores_of(
+    windows: &[Window],
+    grid: Grid,
+    mut copy: impl FnMut(&[Window]) -> Result<Copies, TrainError>,
+) -> Result<Scores, TrainError> {
     let mut sum = Comparison::default();
     let (mut milliseconds, mut nats) = (0.0, 0.0);
     for windows in windows.chunks(BATCH) {
-        let encoded = network.encode(batch::bars(windows, grid, device));
-        nats += divergence(&numbers(encoded.mean.clone())?, &numbers(encoded.spread)?);
-        let noise = vec![0.5; windows.len() * grid.cells()];
-        let copies = decode(network, encoded.mean, noise, grid)?;
-        for (window, copy) in windows.iter().zip(copies) {
+        let copies = copy(windows)?;
+        nats += copies.nats;
+        for (window, copy) in windows.iter().zip(copies.grooves) {
             let comparison = Comparison::of(&window.groove(grid), &copy);
             let step = 1_000.0 * window.tempo.beat_seconds() / grid.steps_per_beat() as f64;
             milliseconds += comparison.offset_error * step;

@@ -145,7 +145,7 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
     let encoded = encode(&train)?;
     let prior = match stage::kept_prior(&run, &config, step)? {
         None if config.prior.steps > 0 => {
-            let validation = Dataset::read(&options.data, Split::Validation, grid, map)?;
+            let validation = read(Split::Validation)?;
             let all = stage::Encoded {
                 train: encoded.clone(),
                 rolled: stage::rolled(&network, &train, &config, &device)?,

@@ -12,6 +12,7 @@ mod document;
 mod error;
 pub mod evaluate;
 pub mod export;
+pub mod family;
 pub mod learner;
 pub mod loss;
 pub mod network;

@@ -38,7 +38,7 @@ pub use study::Batch;
 pub use summary::{RunSummary, comparison};
 
 use crate::{
-    config::Config,
+    config::{AnyConfig, Config, ConfigError, Family},
     data::{Report, SplitBy, UnknownSplitBy},
     error::TrainError,
 };
@@ -137,12 +137,29 @@ impl RunFolder {
         self.folder.join(name)
     }
 
-    /// The saved configuration.
+    /// The saved configuration of our own network.
+    ///
+    /// # Errors
+    /// If it can't be read, or is of another family.
+    pub fn config(&self) -> Result<Config, TrainError> {
+        match self.any_config()? {
+            AnyConfig::Quatrain(config) => Ok(config),
+            AnyConfig::Reference(_) => Err(ConfigError::OtherFamily {
+                name: self.folder.display().to_string(),
+                needed: Family::Quatrain,
+            }
+            .into()),
+        }
+    }
+
+    /// The saved configuration, of whatever family.
     ///
     /// # Errors
     /// If it can't be read.
-    pub fn config(&self) -> Result<Config, TrainError> {
-        Config::load(&self.file("config.toml"))
+    pub fn any_config(&self) -> Result<AnyConfig, TrainError> {
+        let file = self.file("config.toml");
+        let text = fs::read_to_string(&file).map_err(TrainError::file(&file))?;
+        Ok(AnyConfig::parse(&text, &file.display().to_string())?)
     }
 
     /// Saves the text of the configuration.

@@ -3,17 +3,16 @@
 use std::{path::PathBuf, time::Duration};
 
 use burn::tensor::Device;
-use groove::DrumMap;
 
 use crate::{
-    config::Config,
-    data::{Dataset, Split, SplitBy},
+    config::{AnyConfig, Config},
+    data::{Split, SplitBy},
     device::{DeviceChoice, DeviceList},
     error::TrainError,
+    family,
     learner::Learner,
     run::{Checkpoint, DataRecord, RunFolder, differences},
     session::{Session, Setting, TrainSummary},
-    trainer::Trainer,
 };
 
 /// How long a training is, earlier sessions included.
@@ -47,7 +46,7 @@ pub struct TrainOptions {
     pub split_by: SplitBy,
     /// Everything that decides a run. Without it a new run has the shipped model's, and a resumed
     /// one always has its own: one that is given must be the same.
-    pub config: Option<Config>,
+    pub config: Option<AnyConfig>,
     /// Where to compute: one device, or several that share each step.
     pub devices: DeviceList,
     /// How long the training is.
@@ -115,8 +114,7 @@ pub fn train(options: &TrainOptions) -> Result<TrainSummary, TrainError> {
     } else {
         options.split_by
     };
-    let (grid, map) = (learner.grid(), DrumMap::roland());
-    let read = |split| Dataset::read_by(split_by, &options.data, split, grid, map);
+    let read = |split| family::read(&config, split_by, &options.data, split);
     let (train, validation) = (read(Split::Train)?, read(Split::Validation)?);
     let needed = learner.batch();
     if train.windows.len() < needed {
@@ -154,11 +152,12 @@ fn first(devices: &[Device]) -> Result<Device, TrainError> {
 }
 
 /// The run's own configuration, or what a new run is to have.
-fn config(run: &RunFolder, options: &TrainOptions) -> Result<Config, TrainError> {
+fn config(run: &RunFolder, options: &TrainOptions) -> Result<AnyConfig, TrainError> {
     if !options.resume {
-        return Ok(options.config.clone().unwrap_or_default());
+        let shipped = || AnyConfig::Quatrain(Config::default());
+        return Ok(options.config.clone().unwrap_or_else(shipped));
     }
-    let own = run.config()?;
+    let own = run.any_config()?;
     let differing = match &options.config {
         Some(given) => differences(&own.to_toml()?, &given.to_toml()?),
         None => Vec::new(),
@@ -186,12 +185,12 @@ fn where_to_go_on(run: &RunFolder) -> Result<Option<Checkpoint>, TrainError> {
 
 /// The network of a configuration, begun anew or from a checkpoint.
 fn learner(
-    config: &Config,
+    config: &AnyConfig,
     checkpoint: Option<Checkpoint>,
     device: Device,
 ) -> Result<Box<dyn Learner>, TrainError> {
-    Ok(Box::new(match checkpoint {
-        Some(checkpoint) => Trainer::resume(config.clone(), checkpoint, device)?,
-        None => Trainer::new(config.clone(), device),
-    }))
+    match checkpoint {
+        Some(checkpoint) => family::resume(config.clone(), checkpoint, device),
+        None => family::begin(config.clone(), device),
+    }
 }

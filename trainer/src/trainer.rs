@@ -37,14 +37,6 @@ const LOSSES: [&str; 6] = [
     "phrase_nats",
     "bar_nats",
 ];
-/// What it calls the scores of a validation.
-const SCORES: [&str; 5] = [
-    "hit_f1",
-    "step_accuracy",
-    "timing_ms",
-    "velocity",
-    "divergence_nats",
-];
 
 /// A network in training.
 #[derive(Debug)]
@@ -194,7 +186,7 @@ impl Learner for Trainer {
     fn columns(&self) -> Columns {
         Columns {
             losses: &LOSSES,
-            scores: &SCORES,
+            scores: &evaluate::SCORES,
         }
     }
 
@@ -287,17 +279,9 @@ impl Learner for Trainer {
         let windows = &dataset.windows;
         let loss = evaluate::validation_loss(&network, windows, &self.config, &self.device)?;
         let scores = evaluate::scores(&network, windows, &self.config, &self.device)?;
-        let values = [
-            scores.hit_f1,
-            scores.step_accuracy,
-            scores.timing_ms,
-            scores.velocity,
-            scores.divergence_nats,
-        ];
-        let named = SCORES.into_iter().zip(values);
         Ok(Validation {
             loss,
-            scores: named.map(|(name, value)| Measure { name, value }).collect(),
+            scores: scores.measures(),
         })
     }
 

@@ -31,14 +31,16 @@ pub struct Batch {
 
 /// What chance is for, so that one use never shifts another.
 #[derive(Debug, Clone, Copy)]
-enum Purpose {
+pub(crate) enum Purpose {
     // Numbered, as they decide what is drawn.
+    /// A step of the training.
     Step = 1,
+    /// A batch of a validation.
     Validation = 2,
 }
 
 /// A generator that depends on nothing but its arguments: a resumed run needs no saved state.
-fn random(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
+pub(crate) fn random(seed: u64, purpose: Purpose, index: u64) -> ChaCha8Rng {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream((purpose as u64 + 1) << 48 | index);
     random

@@ -33,7 +33,7 @@ pub struct Source {
 }
 
 impl Source {
-    fn new(piece: &Piece, windows: Range<usize>) -> Self {
+    pub(crate) fn new(piece: &Piece, windows: Range<usize>) -> Self {
         let known = |word: &str| (!word.is_empty()).then(|| word.to_owned());
         let about = piece.about.as_ref();
         Self {
@@ -99,8 +99,29 @@ impl Dataset {
         grid: Grid,
         map: &DrumMap,
     ) -> Result<Self, TrainError> {
+        let hop = Step(grid.steps_per_bar());
+        let work = |_: &Piece, performance: Performance| {
+            let laid = quantize(&performance, map, grid, Rules::Quatrain)?;
+            let made = Made::windows(laid, grid, hop, |groove, tempo| Window::new(&groove, tempo))?;
+            Ok::<_, Rejection>(made)
+        };
+        Self::read_with(split_by, data, split, grid, Rules::Quatrain, work)
+    }
+
+    /// Reads a part of a corpus, cutting its pieces by `work`; else as [`Self::read_by`].
+    ///
+    /// # Errors
+    /// As [`Self::read_by`].
+    pub(crate) fn read_with(
+        split_by: SplitBy,
+        data: &Path,
+        split: Split,
+        grid: Grid,
+        rules: Rules,
+        work: impl Fn(&Piece, Performance) -> Result<Made<Vec<Window>>, Rejection> + Sync,
+    ) -> Result<Self, TrainError> {
         let corpus = Corpus::open(data)?;
-        let read = |part: &Part| Self::of_part(&corpus, part, grid, map);
+        let read = |part: &Part| Self::of_part(&corpus, part, grid, rules, &work);
         let dataset = match split_by {
             SplitBy::Official => read(&Part::Split(split)),
             SplitBy::Drummer => {
@@ -126,14 +147,15 @@ impl Dataset {
         Ok(dataset)
     }
 
-    fn of_part(corpus: &Corpus, part: &Part, grid: Grid, map: &DrumMap) -> Self {
-        let hop = Step(grid.steps_per_bar());
-        let work = |_: &Piece, performance: Performance| {
-            let laid = quantize(&performance, map, grid, Rules::Quatrain)?;
-            let made = Made::windows(laid, grid, hop, |groove, tempo| Window::new(&groove, tempo))?;
-            Ok::<_, Rejection>(made)
-        };
+    fn of_part(
+        corpus: &Corpus,
+        part: &Part,
+        grid: Grid,
+        rules: Rules,
+        work: impl Fn(&Piece, Performance) -> Result<Made<Vec<Window>>, Rejection> + Sync,
+    ) -> Self {
         let options = Options {
+            rules,
             split: match part {
                 Part::Split(split) => Some(*split),
                 Part::All | Part::Drummers(_) => None,

@@ -63,7 +63,8 @@ pub fn fit_prior(options: &PriorOptions) -> Result<PriorSummary, TrainError> {
         run.save_config(&config.to_toml()?)?;
     }
     let grid = config.network.grid;
-    let read = |split| Dataset::read(&options.data, split, grid, DrumMap::roland());
+    let (split_by, map) = (run.split_by()?, DrumMap::roland());
+    let read = |split| Dataset::read_by(split_by, &options.data, split, grid, map);
     let (train, validation) = (read(Split::Train)?, read(Split::Validation)?);
     let best = run.best()?;
     let step = best.step;

@@ -1,47 +1,37 @@
-//! What decides a run of the reference: sizes of its flat network, objective and updates.
+//! What decides a run of the reference's family: data, network, objective, updates. As a TOML
+//! file it is one of `trainer/configs/`.
 
+mod network;
+mod task;
+
+use groove::Drum;
 use serde::{Deserialize, Serialize};
+
+pub use network::{DecoderConfig, EncoderConfig, NetworkConfig, OutputKind};
+pub use task::{Cut, Task};
 
 use super::{
     objective::{BetaSchedule, FreeBits},
-    updates::{Clipping, Updates},
+    sampling::Sampling,
+    updates::Updates,
 };
 use crate::error::TrainError;
 
-/// Sizes of the flat network.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sizes {
-    /// Steps of a window.
-    pub steps: usize,
-    /// Drums of a step: each has a hit, a velocity and an offset.
-    pub drums: usize,
-    /// Numbers a step that encoder and decoder are told besides; 0 for none.
-    pub controls: usize,
-    /// Numbers of the latent, z.
-    pub latents: usize,
-    /// The encoder's layers, first to last: units each way.
-    pub encoder: Vec<usize>,
-    /// The decoder's layers, first to last: units.
-    pub decoder: Vec<usize>,
-}
-
-impl Sizes {
-    /// Numbers in a step.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        3 * self.drums
-    }
-}
-
-/// A network of the reference's and how it is trained.
+/// A network of the family and how it is trained.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReferenceConfig {
-    /// Sizes of the network.
-    pub sizes: Sizes,
+    /// Decides initial weights, order of the windows, noise, what is dropped.
+    #[serde(default)]
+    pub seed: u64,
+    /// What the network is given, and what it answers with.
+    pub task: Task,
+    /// Its parts and their sizes.
+    pub network: NetworkConfig,
     /// Share of a layer's inputs that is kept in training, above 0 and at most 1.
     pub keep: f32,
+    /// How often the decoder hears its own choice in training.
+    pub sampling: Sampling,
     /// Divergence that costs nothing.
     pub free_bits: FreeBits,
     /// Weight of the divergence.
@@ -50,82 +40,80 @@ pub struct ReferenceConfig {
     pub updates: Updates,
 }
 
-impl ReferenceConfig {
-    /// `groovae_4bar`.
+/// All that decides the shapes of a network's matrices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Steps of a window.
+    pub steps: usize,
+    /// Drums of a step: each has a hit, a velocity and an offset.
+    pub drums: usize,
+    /// Numbers a step that encoder and decoder are told besides; 0 for none.
+    pub controls: usize,
+    /// The parts.
+    pub network: NetworkConfig,
+}
+
+impl Layout {
+    /// Numbers in a step of a groove.
     #[must_use]
-    pub fn groovae_4bar() -> Self {
-        Self {
-            sizes: Sizes {
-                steps: 64,
-                drums: 9,
-                controls: 0,
-                latents: 256,
-                encoder: vec![512],
-                decoder: vec![256, 256],
-            },
-            keep: 0.3,
-            free_bits: FreeBits::Total(48.0),
-            beta: BetaSchedule::Reference {
-                most: 0.2,
-                rate: 0.0,
-            },
-            updates: Updates {
-                batch: 512,
-                learning_rate: 1e-3,
-                decay: 0.9999,
-                least_learning_rate: 1e-5,
-                clipping: Clipping::GlobalNorm {
-                    limit: 1.0,
-                    zero_from: 10_000.0,
-                },
-            },
+    pub fn width(&self) -> usize {
+        3 * self.drums
+    }
+
+    /// Numbers in a step of the encoder's input, without controls: a groove's, or of hits alone
+    /// one a drum and one that stands where there is no hit.
+    #[must_use]
+    pub fn inputs(&self) -> usize {
+        match self.network.output {
+            OutputKind::Groove => self.width(),
+            OutputKind::Combinations => self.drums + 1,
         }
-    }
-
-    /// What `groovae_2bar_humanize`, `…_tap_fixed_velocity`, `…_note_dropout` and
-    /// `…_add_closed_hh` have in common; they differ in their data.
-    #[must_use]
-    pub fn groovae_2bar() -> Self {
-        let mut config = Self::groovae_4bar();
-        config.sizes.steps = 32;
-        config
-    }
-
-    /// `groovae_2bar_hits_control_tfds`: the hits are given, their velocities and offsets learned.
-    #[must_use]
-    pub fn groovae_2bar_hits_control() -> Self {
-        let mut config = Self::groovae_2bar();
-        config.sizes.controls = config.sizes.drums;
-        config
     }
 
     /// Whether there is such a network.
     ///
     /// # Errors
-    /// If a size is 0 or the share kept is none.
+    /// If a size is 0, or lengths or parts do not cover the window or the kit.
     pub fn check(&self) -> Result<(), TrainError> {
-        let sizes = &self.sizes;
-        let layers = |layers: &[usize]| !layers.is_empty() && layers.iter().all(|&size| size > 0);
-        let wanted = [
-            ("steps, drums and latents of at least 1", {
-                sizes.steps > 0 && sizes.drums > 0 && sizes.latents > 0
-            }),
-            (
-                "an encoder of at least one layer, none empty",
-                layers(&sizes.encoder),
-            ),
-            (
-                "a decoder of at least one layer, none empty",
-                layers(&sizes.decoder),
-            ),
-            (
-                "a share kept by the dropout above 0 and at most 1",
-                self.keep > 0.0 && self.keep <= 1.0,
-            ),
-        ];
-        match wanted.iter().find(|(_, met)| !met) {
-            Some((needed, _)) => Err(TrainError::NoSuchNetwork { needed }),
-            None => Ok(()),
+        let none = |needed| Err(TrainError::NoSuchNetwork { needed });
+        if self.steps == 0 || self.drums == 0 {
+            return none("steps and drums of at least 1");
+        }
+        self.network.check(self.steps, self.drums)
+    }
+}
+
+impl ReferenceConfig {
+    /// The shapes of its network.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout {
+            steps: self.task.steps(),
+            drums: Drum::COUNT,
+            controls: if self.task.hits_as_controls {
+                Drum::COUNT
+            } else {
+                0
+            },
+            network: self.network.clone(),
+        }
+    }
+
+    /// Whether there is such a network, and a training of it.
+    ///
+    /// # Errors
+    /// If a size is 0, a share or rate beyond its range, or the parts do not fit each other.
+    pub fn check(&self) -> Result<(), TrainError> {
+        self.task.check()?;
+        self.layout().check()?;
+        self.sampling.check()?;
+        self.updates.check()?;
+        if self.keep > 0.0 && self.keep <= 1.0 {
+            Ok(())
+        } else {
+            Err(TrainError::NoSuchNetwork {
+                needed: "keep (the share kept by the dropout) above 0 and at most 1",
+            })
         }
     }
 }
@@ -133,31 +121,42 @@ impl ReferenceConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::catalogue;
+
+    fn refused(change: fn(&mut ReferenceConfig)) -> String {
+        let mut config = catalogue::reference("groovae_4bar").unwrap();
+        change(&mut config);
+        config.check().unwrap_err().to_string()
+    }
 
     #[test]
-    fn the_published_configs_can_be_built_and_empty_ones_not() {
-        for config in [
-            ReferenceConfig::groovae_4bar(),
-            ReferenceConfig::groovae_2bar(),
-            ReferenceConfig::groovae_2bar_hits_control(),
-        ] {
-            config.check().unwrap();
-        }
-        let refused = |change: fn(&mut ReferenceConfig)| {
-            let mut config = ReferenceConfig::groovae_4bar();
-            change(&mut config);
-            config.check().unwrap_err().to_string()
+    fn what_can_not_be_built_is_refused() {
+        assert!(refused(|config| config.network.decoder.layers = vec![]).contains("decoder"));
+        assert!(refused(|config| config.network.encoder.layers[0] = 0).contains("encoder"));
+        assert!(refused(|config| config.network.latents = 0).contains("latents"));
+        assert!(refused(|config| config.keep = 0.0).contains("keep"));
+        assert!(refused(|config| config.keep = f32::NAN).contains("keep"));
+        assert!(refused(|config| config.updates.batch = 0).contains("batch"));
+        assert!(refused(|config| config.task.bars = 0).contains("bars"));
+        let levels = refused(|config| config.network.decoder.levels = vec![4, 15]);
+        assert!(levels.contains("levels"), "{levels}");
+        let levels = refused(|config| config.network.encoder.levels = vec![0, 64]);
+        assert!(levels.contains("levels"), "{levels}");
+        let parts = |parts: &[&[Drum]]| {
+            let mut config = catalogue::reference("groovae_4bar").unwrap();
+            config.network.decoder.parts = parts.iter().map(|part| part.to_vec()).collect();
+            config.check()
         };
-        assert!(refused(|config| config.sizes.decoder = vec![]).contains("decoder"));
-        assert!(refused(|config| config.sizes.encoder[0] = 0).contains("encoder"));
-        assert!(refused(|config| config.sizes.latents = 0).contains("latents"));
-        assert!(refused(|config| config.keep = 0.0).contains("dropout"));
-        assert!(refused(|config| config.keep = f32::NAN).contains("dropout"));
+        let halves = [&Drum::ALL[..4], &Drum::ALL[4..]];
+        assert!(parts(&halves).is_ok());
+        assert!(parts(&halves[1..]).is_err());
+        assert!(parts(&[halves[0], halves[1], halves[1]]).is_err());
+        assert!(parts(&[&Drum::ALL, &[]]).is_err());
     }
 
     #[test]
     fn a_config_is_read_as_it_is_written() {
-        let config = ReferenceConfig::groovae_2bar_hits_control();
+        let config = catalogue::reference("groovae_4bar").unwrap();
         let text = toml::to_string(&config).unwrap();
         assert!(text.contains("schedule = \"reference\""), "{text}");
         assert_eq!(toml::from_str::<ReferenceConfig>(&text).unwrap(), config);

@@ -55,6 +55,9 @@ pub enum GoldenError {
     /// The arrays can't be read.
     #[error(transparent)]
     Arrays(#[from] ArrayError),
+    /// There is no configuration of the network.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
     /// The network can't be run.
     #[error(transparent)]
     Train(#[from] TrainError),

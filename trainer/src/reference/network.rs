@@ -1,12 +1,14 @@
-//! The flat network: an encoder that reads a window, a decoder that writes one.
+//! A network of the family: an encoder that reads a window, a decoder that writes one.
 
 use burn::tensor::{Device, Tensor};
 
 use super::{
-    config::Sizes,
-    decoder::{Choice, Decoded, FlatDecoder},
+    config::Layout,
+    decoder::{Decoded, Decoder, Told},
     dropout::Dropout,
-    encoder::FlatEncoder,
+    encoder::Encoder,
+    outputs::Reconstruction,
+    part::Choice,
 };
 use crate::network::{
     layers::Normal,
@@ -16,28 +18,28 @@ use crate::network::{
 /// Encoder and decoder, with their parameters on a device. The parameters have the reference's
 /// names, shapes and order.
 #[derive(Debug, Clone)]
-pub struct FlatNetwork {
-    encoder: FlatEncoder,
-    decoder: FlatDecoder,
+pub struct ReferenceNetwork {
+    encoder: Encoder,
+    decoder: Decoder,
     tensors: Vec<Tensor<2>>,
 }
 
-impl FlatNetwork {
+impl ReferenceNetwork {
     /// Initial parameters, decided by the seed.
     #[must_use]
-    pub fn initial(sizes: &Sizes, seed: u64) -> Parameters {
+    pub fn initial(layout: &Layout, seed: u64) -> Parameters {
         Parameters::initial(seed, |source| {
-            FlatEncoder::new(source, sizes);
-            FlatDecoder::new(source, sizes);
+            Encoder::new(source, layout);
+            Decoder::new(source, layout);
         })
     }
 
     /// Puts the parameters on a device; with `trains`, so that they receive gradients.
     #[must_use]
-    pub fn new(sizes: &Sizes, parameters: &Parameters, trains: bool, device: &Device) -> Self {
+    pub fn new(layout: &Layout, parameters: &Parameters, trains: bool, device: &Device) -> Self {
         let mut source = Source::existing(parameters, trains, device);
-        let encoder = FlatEncoder::new(&mut source, sizes);
-        let decoder = FlatDecoder::new(&mut source, sizes);
+        let encoder = Encoder::new(&mut source, layout);
+        let decoder = Decoder::new(&mut source, layout);
         Self {
             encoder,
             decoder,
@@ -51,7 +53,7 @@ impl FlatNetwork {
         &self.tensors
     }
 
-    /// Posteriors of windows, `[batch, latents]`: `inputs` is `[steps, batch, 3 × drums]`,
+    /// Posteriors of windows, `[batch, latents]`: `inputs` is `[steps, batch, inputs]`,
     /// `controls` `[steps, batch, controls]`.
     #[must_use]
     pub fn encode(
@@ -67,8 +69,8 @@ impl FlatNetwork {
         self.encoder.forward(inputs, dropout)
     }
 
-    /// Raw outputs while each step hears the truth of the one before, `[steps, batch, 3 × drums]`:
-    /// `latents` is `[batch, latents]`, `truth` `[steps, batch, 3 × drums]`.
+    /// What each part says while each step hears the truth of the one before,
+    /// `[steps, batch, …]`: `latents` is `[batch, latents]`, `truth` `[steps, batch, 3 × drums]`.
     #[must_use]
     pub fn reconstruct(
         &self,
@@ -76,8 +78,22 @@ impl FlatNetwork {
         truth: Tensor<3>,
         controls: Option<Tensor<3>>,
         dropout: &mut Dropout,
-    ) -> Tensor<3> {
+    ) -> Vec<Tensor<3>> {
         self.decoder.told(latents, truth, controls, dropout)
+    }
+
+    /// Writes step by step, each step hearing what it is told of those before.
+    #[must_use]
+    pub fn write(
+        &self,
+        latents: Tensor<2>,
+        told: &Told,
+        controls: Option<Tensor<3>>,
+        choice: &Choice,
+        dropout: &mut Dropout,
+    ) -> Decoded {
+        self.decoder
+            .written(latents, told, controls, choice, dropout)
     }
 
     /// Decodes latents, `[batch, latents]`, each step hearing what was chosen before.
@@ -88,6 +104,13 @@ impl FlatNetwork {
         controls: Option<Tensor<3>>,
         choice: &Choice,
     ) -> Decoded {
-        self.decoder.freely(latents, controls, choice)
+        let mut off = Dropout::off();
+        self.write(latents, &Told::Own, controls, choice, &mut off)
+    }
+
+    /// Compares what the parts said with the truth, `[steps, batch, 3 × drums]`.
+    #[must_use]
+    pub fn against(&self, raw: Vec<Tensor<3>>, truth: &Tensor<3>) -> Reconstruction {
+        self.decoder.against(raw, truth)
     }
 }

@@ -10,11 +10,13 @@ use crate::network::layers::Normal;
 
 /// Divergence that costs nothing, in bits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "per", content = "bits")]
 pub enum FreeBits {
     /// Of each window's whole latent: what the reference does.
+    #[serde(rename = "window")]
     Total(f32),
     /// Of each of the latent's numbers: what a comment in the reference says.
+    #[serde(rename = "dimension")]
     PerDimension(f32),
 }
 
@@ -33,7 +35,7 @@ impl FreeBits {
 
 /// How the weight of the divergence goes over the training.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "schedule", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "schedule", rename_all = "snake_case")]
 pub enum BetaSchedule {
     /// The reference's: `most · (1 − rate^step)`. 0⁰ is 1, so that with a rate of 0 the very first
     /// step has no weight, and all others have the most.
@@ -53,6 +55,14 @@ pub enum BetaSchedule {
 }
 
 impl BetaSchedule {
+    /// Where it goes: what a validation weighs by.
+    #[must_use]
+    pub fn most(self) -> f32 {
+        match self {
+            Self::Reference { most, .. } | Self::Linear { most, .. } => most,
+        }
+    }
+
     /// The weight at a step, counted from 0.
     #[must_use]
     pub fn at(self, step: u64) -> f32 {

@@ -3,7 +3,7 @@
 //! [`crate::loss`] is not used: it weighs velocities and offsets, counts them at the hits alone,
 //! and has no ε in its logarithms.
 
-use burn::tensor::{Tensor, activation};
+use burn::tensor::{Device, Tensor, activation};
 
 /// Keeps the logarithm of a probability finite.
 const EPSILON: f32 = 1e-7;
@@ -28,7 +28,8 @@ pub struct Reconstruction {
     pub offsets: Tensor<1>,
 }
 
-fn thirds(steps: Tensor<3>) -> [Tensor<3>; 3] {
+/// A step's numbers by kind, each `[steps, batch, drums]`.
+pub(super) fn thirds(steps: Tensor<3>) -> [Tensor<3>; 3] {
     let [length, batch, width] = steps.dims();
     let drums = width / 3;
     [0, 1, 2].map(|at| {
@@ -79,12 +80,34 @@ impl Outputs {
     }
 }
 
-fn by_window(cells: Tensor<3>) -> Tensor<1> {
+/// Sums over steps and numbers, `[batch]`.
+pub(super) fn by_window(cells: Tensor<3>) -> Tensor<1> {
     let batch = cells.dims()[1];
     cells.sum_dim(2).sum_dim(0).reshape([batch])
 }
 
 impl Reconstruction {
+    /// No errors of so many windows.
+    #[must_use]
+    pub fn none(windows: usize, device: &Device) -> Self {
+        let zeros = Tensor::zeros([windows], device);
+        Self {
+            hits: zeros.clone(),
+            velocities: zeros.clone(),
+            offsets: zeros,
+        }
+    }
+
+    /// The errors of several parts together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            hits: self.hits + other.hits,
+            velocities: self.velocities + other.velocities,
+            offsets: self.offsets + other.offsets,
+        }
+    }
+
     /// All errors of each window, `[batch]`.
     #[must_use]
     pub fn total(&self) -> Tensor<1> {
@@ -94,7 +117,7 @@ impl Reconstruction {
 
 #[cfg(test)]
 mod tests {
-    use burn::tensor::{Device, TensorData};
+    use burn::tensor::TensorData;
 
     use super::*;
     use crate::evaluate::numbers;

@@ -5,39 +5,15 @@ use std::f32::consts::LN_2;
 use burn::tensor::{Device, Tensor};
 
 use super::{
-    config::ReferenceConfig,
-    dropout::Dropout,
-    network::FlatNetwork,
-    objective::divergence,
-    outputs::{Outputs, Reconstruction},
+    config::{Layout, ReferenceConfig},
+    network::ReferenceNetwork,
+    objective::{BetaSchedule, FreeBits},
+    step::{Examples, Luck, Weights},
+    updates::Updates,
 };
 use crate::{
     error::TrainError, evaluate::numbers, network::parameters::Parameters, optimizer::Adam,
 };
-
-/// Windows to learn from, steps first.
-#[derive(Debug, Clone)]
-pub struct Examples {
-    /// What the encoder reads, `[steps, batch, 3 × drums]`.
-    pub inputs: Tensor<3>,
-    /// What the decoder is to write, and hears of the steps before, `[steps, batch, 3 × drums]`.
-    pub truth: Tensor<3>,
-    /// What both are told besides, `[steps, batch, controls]`.
-    pub controls: Option<Tensor<3>>,
-}
-
-/// The objective of a batch, each `[1]`: means over its windows.
-#[derive(Debug, Clone)]
-pub struct Objective {
-    /// What the training lowers.
-    pub loss: Tensor<1>,
-    /// Error of the reconstruction.
-    pub reconstruction: Tensor<1>,
-    /// Divergence that counts, in nats.
-    pub counted: Tensor<1>,
-    /// All divergence, in nats.
-    pub nats: Tensor<1>,
-}
 
 /// What a step measured, under the reference's names.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +22,12 @@ pub struct StepReport {
     pub loss: f32,
     /// Its reconstruction, in nats and squared errors a window.
     pub r_loss: f32,
+    /// The reconstruction's part of the hits.
+    pub hits: f32,
+    /// Its part of the velocities.
+    pub velocities: f32,
+    /// Its part of the offsets.
+    pub offsets: f32,
     /// Its divergence after the free bits, in nats a window.
     pub kl_loss: f32,
     /// Divergence before the free bits, in bits a window.
@@ -61,7 +43,10 @@ pub struct StepReport {
 /// A network of the reference's in training.
 #[derive(Debug)]
 pub struct ReferenceTrainer {
-    config: ReferenceConfig,
+    layout: Layout,
+    free_bits: FreeBits,
+    beta: BetaSchedule,
+    updates: Updates,
     parameters: Parameters,
     optimizer: Adam,
     device: Device,
@@ -71,21 +56,35 @@ pub struct ReferenceTrainer {
 }
 
 impl ReferenceTrainer {
-    /// Begins with these parameters, e.g. [`FlatNetwork::initial`].
+    /// Begins with these parameters, e.g. [`ReferenceNetwork::initial`].
     ///
     /// # Errors
     /// If there is no such network, or the parameters belong to another.
     pub fn new(
-        config: ReferenceConfig,
+        config: &ReferenceConfig,
         parameters: &Parameters,
         device: Device,
     ) -> Result<Self, TrainError> {
         config.check()?;
-        let own = FlatNetwork::initial(&config.sizes, 0);
+        Self::of(config.layout(), config, parameters, device)
+    }
+
+    /// The same for a network of any shapes, e.g. a tiny one.
+    pub(super) fn of(
+        layout: Layout,
+        config: &ReferenceConfig,
+        parameters: &Parameters,
+        device: Device,
+    ) -> Result<Self, TrainError> {
+        layout.check()?;
+        let own = ReferenceNetwork::initial(&layout, 0);
         let parameters = own.with_values(parameters.values().to_vec())?;
         let count = parameters.values().len();
         Ok(Self {
-            config,
+            layout,
+            free_bits: config.free_bits,
+            beta: config.beta,
+            updates: config.updates.clone(),
             parameters,
             optimizer: Adam::new(count),
             device,
@@ -95,10 +94,50 @@ impl ReferenceTrainer {
         })
     }
 
+    /// Goes on after so many steps with this memory.
+    ///
+    /// # Errors
+    /// If the memory belongs to another network.
+    pub fn resume(mut self, step: u64, optimizer: Adam) -> Result<Self, TrainError> {
+        let needed = self.parameters.values().len();
+        for found in [optimizer.means.len(), optimizer.squares.len()] {
+            if found != needed {
+                return Err(TrainError::OtherNetwork { found, needed });
+            }
+        }
+        self.step = step;
+        self.optimizer = optimizer;
+        Ok(self)
+    }
+
     /// The parameters as they are now.
     #[must_use]
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
+    }
+
+    /// The optimizer's memory.
+    #[must_use]
+    pub fn optimizer(&self) -> &Adam {
+        &self.optimizer
+    }
+
+    /// Steps done.
+    #[must_use]
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Where it computes.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// The network as it is now, without gradients.
+    #[must_use]
+    pub fn network(&self) -> ReferenceNetwork {
+        ReferenceNetwork::new(&self.layout, &self.parameters, false, &self.device)
     }
 
     /// Squared norms of the last step's gradients before they were clipped: one for each of the
@@ -108,82 +147,85 @@ impl ReferenceTrainer {
         &self.squared_norms
     }
 
-    /// One step: `noise` is `[batch, latents]` and decides the latents drawn, `dropout` what is
-    /// dropped.
+    /// What the divergence weighs at the step that comes next.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        Weights {
+            free_bits: self.free_bits,
+            beta: self.beta.at(self.step),
+        }
+    }
+
+    /// One step.
     ///
     /// A loss that is no number moves nothing, as in the reference; the report shows it.
     ///
     /// # Errors
     /// If the device fails.
-    pub fn train_step(
+    pub fn train_step(&mut self, examples: Examples, luck: Luck) -> Result<StepReport, TrainError> {
+        let mut report = self.measure(examples, luck)?;
+        report.global_norm = self.apply();
+        Ok(report)
+    }
+
+    /// Computes the gradients of a step; moves nothing. The report's norm is not clipped yet.
+    ///
+    /// # Errors
+    /// If the device fails.
+    pub fn measure(
         &mut self,
         examples: Examples,
-        noise: Tensor<2>,
-        dropout: &mut Dropout,
+        mut luck: Luck,
     ) -> Result<StepReport, TrainError> {
         let device = self.device.clone().autodiff();
-        let network = FlatNetwork::new(&self.config.sizes, &self.parameters, true, &device);
-        let objective = self.objective(&network, examples, noise, dropout);
+        let network = ReferenceNetwork::new(&self.layout, &self.parameters, true, &device);
+        let weights = self.weights();
+        let objective = weights.objective(&network, examples, &mut luck);
         self.squared_norms = gather(&network, objective.loss.clone(), &mut self.gradients)?;
-        let global_norm = self.config.updates.clipping.apply(&mut self.gradients);
-        let learning_rate = self.config.updates.learning_rate_at(self.step);
+        let figures = [
+            objective.loss,
+            objective.reconstruction,
+            objective.hits,
+            objective.velocities,
+            objective.offsets,
+            objective.counted,
+            objective.nats,
+        ];
+        let figures = numbers(Tensor::cat(figures.map(Tensor::inner).to_vec(), 0))?;
+        let figure = |at: usize| figures.get(at).copied().unwrap_or(f32::NAN);
+        Ok(StepReport {
+            loss: figure(0),
+            r_loss: figure(1),
+            hits: figure(2),
+            velocities: figure(3),
+            offsets: figure(4),
+            kl_loss: figure(5),
+            kl_bits: figure(6) / LN_2,
+            kl_beta: weights.beta,
+            learning_rate: self.updates.learning_rate_at(self.step),
+            global_norm: self.squared_norms.iter().sum::<f64>().sqrt() as f32,
+        })
+    }
+
+    /// Moves the parameters by the gradients of [`Self::measure`]; gives the norm they had.
+    pub fn apply(&mut self) -> f32 {
+        let global_norm = self.updates.clipping.apply(&mut self.gradients);
+        let learning_rate = self.updates.learning_rate_at(self.step);
         self.optimizer.update_as_tensorflow(
             self.parameters.values_mut(),
             &self.gradients,
             self.step,
             learning_rate,
         );
-        let kl_beta = self.config.beta.at(self.step);
         self.step += 1;
-        let first = |tensor: Tensor<1>| -> Result<f32, TrainError> {
-            Ok(numbers(tensor)?.first().copied().unwrap_or(f32::NAN))
-        };
-        Ok(StepReport {
-            loss: first(objective.loss)?,
-            r_loss: first(objective.reconstruction)?,
-            kl_loss: first(objective.counted)?,
-            kl_bits: first(objective.nats)? / LN_2,
-            kl_beta,
-            learning_rate,
-            global_norm,
-        })
-    }
-
-    /// The objective of a batch at the step that comes next.
-    #[must_use]
-    pub fn objective(
-        &self,
-        network: &FlatNetwork,
-        examples: Examples,
-        noise: Tensor<2>,
-        dropout: &mut Dropout,
-    ) -> Objective {
-        let Examples {
-            inputs,
-            truth,
-            controls,
-        } = examples;
-        let posterior = network.encode(inputs, controls.clone(), dropout);
-        let latents = posterior.at(noise);
-        let raw = network.reconstruct(latents, truth.clone(), controls, dropout);
-        let reconstruction: Reconstruction = Outputs::of(raw).against(truth);
-        let reconstruction = reconstruction.total().mean();
-        let nats = divergence(&posterior);
-        let counted = self.config.free_bits.counted(nats.clone()).mean();
-        let loss = reconstruction.clone() + counted.clone() * self.config.beta.at(self.step);
-        Objective {
-            loss,
-            reconstruction,
-            counted,
-            nats: nats.sum_dim(1).mean(),
-        }
+        global_norm
     }
 }
 
 /// Brings the gradients of a loss to the host, in the order of the parameters; gives the squared
 /// norm of each matrix's.
 pub(super) fn gather(
-    network: &FlatNetwork,
+    network: &ReferenceNetwork,
     loss: Tensor<1>,
     to: &mut [f32],
 ) -> Result<Vec<f64>, TrainError> {

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::optimizer::clip;
+use crate::{error::TrainError, optimizer::clip};
 
 /// Settings of the updates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,11 +29,35 @@ impl Updates {
         let distance = self.learning_rate - self.least_learning_rate;
         distance * self.decay.powf(step as f64) + self.least_learning_rate
     }
+
+    /// Whether they are in their ranges.
+    pub(super) fn check(&self) -> Result<(), TrainError> {
+        let rate = |rate: f64| rate.is_finite() && rate >= 0.0;
+        let limit = match self.clipping {
+            Clipping::GlobalNorm { limit, .. } | Clipping::Value { limit } => limit,
+        };
+        let wanted = [
+            ("updates.batch of at least 1", self.batch > 0),
+            (
+                "learning rates of 0 or above",
+                rate(self.learning_rate) && rate(self.least_learning_rate),
+            ),
+            (
+                "updates.decay above 0 and at most 1",
+                self.decay > 0.0 && self.decay <= 1.0,
+            ),
+            ("updates.clipping.limit above 0", limit > 0.0),
+        ];
+        match wanted.iter().find(|(_, met)| !met) {
+            Some((needed, _)) => Err(TrainError::NoSuchNetwork { needed }),
+            None => Ok(()),
+        }
+    }
 }
 
 /// How gradients are kept small.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "mode", rename_all = "snake_case")]
 pub enum Clipping {
     /// All scaled down to a common norm.
     GlobalNorm {
@@ -112,7 +136,9 @@ mod tests {
 
     #[test]
     fn the_learning_rate_falls_to_the_least() {
-        let updates = super::super::ReferenceConfig::groovae_4bar().updates;
+        let updates = crate::config::catalogue::reference("groovae_4bar")
+            .unwrap()
+            .updates;
         assert!((updates.learning_rate_at(0) - 1e-3).abs() < 1e-12);
         assert!((updates.learning_rate_at(1) - (0.99e-3 * 0.9999 + 1e-5)).abs() < 1e-12);
         assert!((updates.learning_rate_at(1_000_000) - 1e-5).abs() < 1e-12);

@@ -12,8 +12,9 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{GoldenError, formula};
 use crate::{
+    config::catalogue,
     network::parameters::{Entry, Parameters},
-    reference::{FlatNetwork, ReferenceConfig},
+    reference::{ReferenceConfig, ReferenceNetwork, config::Layout},
 };
 
 /// `golden_model.json`.
@@ -22,6 +23,8 @@ pub struct Model {
     /// Number of the first variable in the formula.
     #[serde(default)]
     pub first_variable_number: u64,
+    /// The formula of the latents, in words.
+    pub z: Option<String>,
     /// Name and shape of each variable.
     pub variables: Vec<(String, Vec<usize>)>,
     /// Of each window.
@@ -80,6 +83,7 @@ pub struct After {
 /// The whole folder.
 pub struct Golden {
     pub config: ReferenceConfig,
+    pub layout: Layout,
     pub parameters: Parameters,
     pub model: Model,
     pub training: Option<Training>,
@@ -96,8 +100,10 @@ impl Golden {
         let model_file = folder.join("golden_model.json");
         let training_file = folder.join("golden_train.json");
         let arrays_file = folder.join("golden_model.npz");
+        let config = catalogue::reference("groovae_4bar")?;
         let mut golden = Self {
-            config: ReferenceConfig::groovae_4bar(),
+            layout: config.layout(),
+            config,
             parameters: Parameters::default(),
             model: json(&model_file)?,
             training: if training_file.exists() {
@@ -117,7 +123,7 @@ impl Golden {
     }
 
     fn fill(&mut self) -> Result<(), GoldenError> {
-        let parameters = FlatNetwork::initial(&self.config.sizes, 0);
+        let parameters = ReferenceNetwork::initial(&self.layout, 0);
         let ours: Vec<String> = parameters.entries().iter().map(described).collect();
         let theirs: Vec<String> = self
             .model
@@ -164,7 +170,7 @@ impl Golden {
 
     /// The windows, steps first.
     pub fn inputs(&self, device: &Device) -> Result<Tensor<3>, GoldenError> {
-        let (steps, width) = (self.config.sizes.steps, self.config.sizes.width());
+        let (steps, width) = (self.layout.steps, self.layout.width());
         let array = self.array("x", &[steps, width])?;
         let data = TensorData::new(array.values, [self.windows, steps, width]);
         Ok(Tensor::<3>::from_data(data, device).swap_dims(0, 1))

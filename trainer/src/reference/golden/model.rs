@@ -7,14 +7,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::{
     Comparison, GoldenError, Quantity,
     files::{Golden, name},
+    formula::Uniform,
     summary::Summary,
 };
 use crate::{
     evaluate::numbers,
     network::parameters::Parameters,
-    reference::{
-        Choice, Dropout, FlatNetwork, objective::divergence, outputs::Outputs, trainer::gather,
-    },
+    reference::{Choice, Dropout, ReferenceNetwork, objective::divergence, trainer::gather},
 };
 
 /// The arrays of `golden_model.npz`.
@@ -36,11 +35,22 @@ pub fn compare(
     device: &Device,
     comparison: &mut Comparison,
 ) -> Result<(), GoldenError> {
-    let sizes = &golden.config.sizes;
-    let (windows, latents) = (golden.windows, sizes.latents);
-    let network = FlatNetwork::new(sizes, &golden.parameters, false, device);
+    let sizes = &golden.layout;
+    let (windows, latents) = (golden.windows, sizes.network.latents);
+    let network = ReferenceNetwork::new(sizes, &golden.parameters, false, device);
     let mut off = Dropout::off();
     let z = golden.array("z", &[latents])?.values;
+    match golden.model.z.as_deref().and_then(Uniform::told) {
+        Some(told) => {
+            let ours = told.numbers(windows * latents);
+            let quantity = Quantity::array("z (by its formula)", &[windows, latents], &z, &ours);
+            comparison.quantities.push(quantity);
+        }
+        None => {
+            let note = "golden_model.json does not tell the formula of z";
+            comparison.notes.push(note.into());
+        }
+    }
     let z = |device: &Device| {
         Tensor::<2>::from_data(TensorData::new(z.clone(), [windows, latents]), device)
     };
@@ -61,13 +71,13 @@ pub fn compare(
     array("kl_nats", &[], &nats)?;
 
     let raw = network.reconstruct(z(device), inputs.clone(), None, &mut off);
-    let r_loss = numbers(Outputs::of(raw.clone()).against(inputs).total())?;
+    let r_loss = numbers(network.against(raw.clone(), &inputs).total())?;
     let of_a_window = [sizes.steps, sizes.width()];
     array("teacher_forced_raw", &of_a_window, &by_window(raw)?)?;
     array("r_loss", &[], &r_loss)?;
 
     let greedy = network.decode(z(device), None, &Choice::Greedy);
-    let (raw, steps) = (by_window(greedy.raw)?, by_window(greedy.steps)?);
+    let (raw, steps) = (by_window(greedy.raw)?, by_window(vec![greedy.steps])?);
     array("greedy_raw", &of_a_window, &raw)?;
     array("greedy_sample", &of_a_window, &steps)?;
 
@@ -94,10 +104,10 @@ pub fn compare(
 /// Squared norms of the gradients of the mean reconstruction loss given z.
 fn gradients(golden: &Golden, z: Tensor<2>, device: &Device) -> Result<Quantity, GoldenError> {
     let device = device.clone().autodiff();
-    let network = FlatNetwork::new(&golden.config.sizes, &golden.parameters, true, &device);
+    let network = ReferenceNetwork::new(&golden.layout, &golden.parameters, true, &device);
     let truth = golden.inputs(&device)?;
     let raw = network.reconstruct(z, truth.clone(), None, &mut Dropout::off());
-    let loss = Outputs::of(raw).against(truth).total().mean();
+    let loss = network.against(raw, &truth).total().mean();
     let mut gradients = vec![0.0; golden.parameters.values().len()];
     let ours = gather(&network, loss, &mut gradients)?;
     let theirs = &golden.model.decoder_gradient_squared_norms_of_mean_r_loss;
@@ -123,6 +133,7 @@ pub fn norms(
 }
 
 /// The numbers of a sequence, window by window.
-fn by_window(steps_first: Tensor<3>) -> Result<Vec<f32>, GoldenError> {
+fn by_window(parts: Vec<Tensor<3>>) -> Result<Vec<f32>, GoldenError> {
+    let steps_first = Tensor::cat(parts, 2);
     Ok(numbers(steps_first.swap_dims(0, 1))?)
 }

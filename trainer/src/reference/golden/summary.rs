@@ -72,7 +72,7 @@ impl Summary<'_> {
 
     /// Compares the first latents of each window.
     fn firsts(&mut self, name: &str, theirs: Option<&[Vec<f64>]>, ours: &[f32]) {
-        let latents = self.golden.config.sizes.latents;
+        let latents = self.golden.layout.network.latents;
         let each = theirs.and_then(<[_]>::first).map_or(0, Vec::len);
         let ours = ours.chunks(latents);
         let ours: Vec<f32> = ours
@@ -85,7 +85,7 @@ impl Summary<'_> {
 
     /// The first third of each step: what belongs to the hits.
     fn drums_of(&self, numbers: &[f32]) -> Vec<f32> {
-        let sizes = &self.golden.config.sizes;
+        let sizes = &self.golden.layout;
         let steps = numbers.chunks(sizes.width());
         steps
             .flat_map(|step| &step[..sizes.drums])

@@ -5,57 +5,41 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::{
     Comparison, GoldenError, Quantity,
     files::{Golden, Training, name},
-    formula,
+    formula::{Uniform, leading},
     model::norms,
     quantity::scale,
 };
 use crate::{
     evaluate::numbers,
-    reference::{
-        Dropout, Examples, FlatNetwork, ReferenceConfig, ReferenceTrainer, objective::FreeBits,
-    },
+    reference::{Examples, Luck, ReferenceConfig, ReferenceTrainer, objective::FreeBits},
 };
 
 /// How the golden steps were made, as their file tells it in words.
 #[derive(Debug, PartialEq)]
 struct Settings {
     free_bits: f32,
-    /// Noise of the posterior: this times the formula's numbers …
-    noise_scale: f64,
-    /// … of this variable.
-    noise_variable: u64,
+    /// Noise of the posterior.
+    noise: Uniform,
 }
 
 impl Settings {
     /// Reads `free_bits 24` and `1.5*uniform(k=2000, index)`.
     fn read(words: &str) -> Option<Self> {
         let text: String = words.split_whitespace().collect();
-        let (scale, variable) = text.split_once("*uniform(k=")?;
-        let scale = scale.rsplit(|sign| !in_number(sign)).next()?;
         Some(Self {
             free_bits: leading(text.split_once("free_bits")?.1)?.parse().ok()?,
-            noise_scale: scale.parse().ok()?,
-            noise_variable: leading(variable)?.parse().ok()?,
+            noise: Uniform::told(words)?,
         })
     }
 
     /// What the README tells.
     const USUAL: Self = Self {
         free_bits: 24.0,
-        noise_scale: 1.5,
-        noise_variable: 2_000,
+        noise: Uniform {
+            variable: 2_000,
+            scale: 1.5,
+        },
     };
-}
-
-fn in_number(sign: char) -> bool {
-    sign.is_ascii_digit() || sign == '.'
-}
-
-/// The number that a text begins with.
-fn leading(text: &str) -> Option<&str> {
-    let text = text.trim_start_matches(['=', ':']);
-    let number = text.split(|sign| !in_number(sign)).next()?;
-    Some(number.trim_end_matches('.'))
 }
 
 /// Compares `golden_train.json`.
@@ -66,14 +50,10 @@ pub fn compare(
     comparison: &mut Comparison,
 ) -> Result<(), GoldenError> {
     let settings = Settings::read(&told.what).unwrap_or_else(|| {
-        let Settings {
-            free_bits,
-            noise_scale,
-            noise_variable,
-        } = Settings::USUAL;
+        let Settings { free_bits, noise } = Settings::USUAL;
         comparison.notes.push(format!(
             "golden_train.json does not tell its free bits and noise: {free_bits} bits and \
-             {noise_scale}*uniform(k={noise_variable}, index) were taken"
+             {noise} were taken"
         ));
         Settings::USUAL
     });
@@ -81,12 +61,8 @@ pub fn compare(
         free_bits: FreeBits::Total(settings.free_bits),
         ..golden.config.clone()
     };
-    let latents = config.sizes.latents;
-    let noise = formula::numbers(
-        settings.noise_variable,
-        settings.noise_scale,
-        golden.windows * latents,
-    );
+    let latents = golden.layout.network.latents;
+    let noise = settings.noise.numbers(golden.windows * latents);
     let noise = |device: &Device| {
         let data = TensorData::new(noise.clone(), [golden.windows, latents]);
         Tensor::<2>::from_data(data, device)
@@ -101,14 +77,13 @@ pub fn compare(
     };
 
     let learning = device.clone().autodiff();
-    let mut trainer = ReferenceTrainer::new(config, &golden.parameters, device.clone())?;
+    let mut trainer = ReferenceTrainer::new(&config, &golden.parameters, device.clone())?;
     let mut quantities = Vec::new();
     let mut losses = Quantity::new("training, losses");
     let mut global = Quantity::new("training, global norms");
     for step in &told.steps {
         let place = format!("step {}", step.step);
-        let report =
-            trainer.train_step(examples(&learning)?, noise(&learning), &mut Dropout::off())?;
+        let report = trainer.train_step(examples(&learning)?, Luck::plain(noise(&learning)))?;
         losses.figure(&place, step.loss_before, report.loss.into());
         global.figure(&place, step.global_norm, report.global_norm.into());
         quantities.push(norms(
@@ -118,13 +93,10 @@ pub fn compare(
             trainer.squared_norms(),
         ));
     }
-    let network = FlatNetwork::new(&golden.config.sizes, trainer.parameters(), false, device);
-    let after = trainer.objective(
-        &network,
-        examples(device)?,
-        noise(device),
-        &mut Dropout::off(),
-    );
+    let network = trainer.network();
+    let mut luck = Luck::plain(noise(device));
+    let weights = trainer.weights();
+    let after = weights.objective(&network, examples(device)?, &mut luck);
     let loss = numbers(after.loss)?.first().copied().unwrap_or(f32::NAN);
     losses.figure("after", told.loss_after, loss.into());
     quantities.splice(0..0, [losses, global]);
@@ -166,15 +138,10 @@ mod tests {
     fn settings_are_read_from_words() {
         let text = "dropout off (keep 1), free_bits 24 so that the KL term is active, posterior\n \
                     noise fixed: eps = float32(1.5*uniform(k=2000, index)), the same at every step.";
-        let expected = Settings {
-            free_bits: 24.0,
-            noise_scale: 1.5,
-            noise_variable: 2_000,
-        };
-        assert_eq!(Settings::read(text), Some(expected));
+        assert_eq!(Settings::read(text), Some(Settings::USUAL));
         let other = Settings::read("free_bits = 7.5. eps = 2 * uniform(k=9)").unwrap();
-        assert_eq!((other.free_bits, other.noise_scale), (7.5, 2.0));
-        assert_eq!(other.noise_variable, 9);
+        assert_eq!(other.free_bits, 7.5);
+        assert_eq!((other.noise.variable, other.noise.scale), (9, 2.0));
         assert_eq!(Settings::read("free_bits 24, noise as it came"), None);
     }
 }
