@@ -20,7 +20,7 @@ impl Progress {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(Some(end), target).with_position(done);
-        let template = "{bar:24} {pos}/{len} steps, {per_sec}, {eta} left; {wide_msg}";
+        let template = "{bar:12} {pos}/{len} steps, {per_sec}, {eta} left; {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -34,7 +34,7 @@ impl Progress {
     pub fn step(&self, means: &Means) {
         let losses: Vec<String> = means
             .losses()
-            .map(|loss| format!("{} {:.2}", loss.name.replace('_', " "), loss.value))
+            .map(|loss| format!("{} {:.1}", loss.name.replace('_', " "), loss.value))
             .collect();
         self.bar.set_message(losses.join(", "));
         self.bar.inc(1);
