@@ -21,7 +21,7 @@
 
 mod decoder;
 mod encoder;
-mod fused;
+pub(crate) mod fused;
 pub mod layers;
 pub mod parameters;
 pub mod recurrent;

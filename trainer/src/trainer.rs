@@ -340,7 +340,7 @@ impl Learner for Trainer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::{network::fused::composed, testing};
 
     fn steps(trainer: &mut Trainer, count: usize) -> Vec<f64> {
         let dataset = testing::dataset(10);
@@ -379,6 +379,30 @@ mod tests {
             }
         }
         assert_eq!(run(3), run(3));
+    }
+
+    #[test]
+    fn the_fused_layers_teach_what_the_composed_ones_teach() {
+        let run = || {
+            let mut config = testing::config();
+            // In one part, which this thread reads itself.
+            config.optimizer.parts = 1;
+            let mut trainer = Trainer::new(config, Device::flex());
+            steps(&mut trainer, 1);
+            trainer.gradients.remove(0)
+        };
+        let (fused, composed) = (run(), composed(run));
+        let steepest = fused.iter().fold(0.0_f32, |most, one| most.max(one.abs()));
+        assert!(
+            steepest > 0.0 && fused != composed,
+            "the two are the same code"
+        );
+        for (fused, composed) in fused.iter().zip(&composed) {
+            assert!(
+                (fused - composed).abs() < 1e-5 * steepest,
+                "{fused} {composed}"
+            );
+        }
     }
 
     /// A batch of the same size on two devices: the parts are those of one device, so the curves

@@ -4,6 +4,7 @@ use burn::tensor::Tensor;
 
 use super::dropout::Dropout;
 use crate::network::{
+    fused::quarters::reordered,
     layers::Dense,
     parameters::{Initial, Source},
     recurrent::{Memory, Recurrent},
@@ -29,8 +30,11 @@ impl BlockLstm {
         let name = |what: &str| format!("{scope}/lstm_cell/{what}");
         let kernel = source.matrix(&name("kernel"), rows, columns, Initial::Glorot);
         let bias = source.matrix(&name("bias"), 1, columns, Initial::Constant(0.0));
-        let [input, candidate, forget, output] = gates(kernel, units);
-        let kernel = Tensor::cat(vec![input, forget, output, candidate], 1);
+        // Input, forget, output, candidate.
+        let kernel = reordered(&kernel, [0, 2, 3, 1]).unwrap_or_else(|| {
+            let [input, candidate, forget, output] = gates(kernel, units);
+            Tensor::cat(vec![input, forget, output, candidate], 1)
+        });
         let [input, candidate, forget, output] = gates(bias, units);
         let bias = Tensor::cat(vec![input, forget + 1.0, output, candidate], 1);
         Self {

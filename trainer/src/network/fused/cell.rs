@@ -20,36 +20,55 @@ pub struct Forward<'a> {
 }
 
 /// One step forward.
-pub fn forward(step: Forward<'_>) {
+pub fn forward(mut step: Forward<'_>) {
     vectorized(
         #[inline(always)]
         || {
-            let size = step.hidden;
-            let rows = step
-                .gates
-                .chunks_exact_mut(4 * size)
-                .zip(step.shared.chunks_exact(4 * size));
-            for (row, (gates, shared)) in rows.enumerate() {
-                let (sigmoids, candidates) = gates.split_at_mut(3 * size);
-                for (gate, shared) in sigmoids.iter_mut().zip(shared) {
-                    *gate = sigmoid(*gate + shared);
-                }
-                for (candidate, shared) in candidates.iter_mut().zip(&shared[3 * size..]) {
-                    *candidate = tanh(*candidate + shared);
-                }
-                let (inputs, rest) = sigmoids.split_at(size);
-                let (forgets, outputs) = rest.split_at(size);
-                let here = row * size..(row + 1) * size;
-                let before = &step.before[here.clone()];
-                let cell = &mut step.cell[here.clone()];
-                let output = &mut step.output[here];
-                for at in 0..size {
-                    cell[at] = forgets[at] * before[at] + inputs[at] * candidates[at];
-                    output[at] = outputs[at] * tanh(cell[at]);
-                }
+            let rows = step.gates.len() / (4 * step.hidden).max(1);
+            for row in 0..rows {
+                blocks(
+                    step.hidden,
+                    &mut step,
+                    |step, at| forward_block::<BLOCK>(step, row, at),
+                    |step, at| forward_block::<1>(step, row, at),
+                );
             }
         },
     );
+}
+
+/// The cells from `at` on in a row.
+#[inline(always)]
+fn forward_block<const N: usize>(step: &mut Forward<'_>, row: usize, at: usize) {
+    let size = step.hidden;
+    let (gate, cell) = (4 * row * size + at, row * size + at);
+    let mut gates = [[0.0; N]; 4];
+    for (part, gates) in gates.iter_mut().enumerate() {
+        *gates = load(step.gates, gate + part * size);
+        let shared = load::<N>(step.shared, gate + part * size);
+        for (gate, shared) in gates.iter_mut().zip(shared) {
+            *gate += shared;
+        }
+    }
+    for gates in &mut gates[..3] {
+        for gate in gates {
+            *gate = sigmoid(*gate);
+        }
+    }
+    for candidate in &mut gates[3] {
+        *candidate = tanh(*candidate);
+    }
+    let before = load::<N>(step.before, cell);
+    let (mut cells, mut outputs) = ([0.0; N], [0.0; N]);
+    for lane in 0..N {
+        cells[lane] = gates[1][lane] * before[lane] + gates[0][lane] * gates[3][lane];
+        outputs[lane] = gates[2][lane] * tanh(cells[lane]);
+    }
+    for (part, gates) in gates.iter().enumerate() {
+        store(step.gates, gate + part * size, gates);
+    }
+    store(step.cell, cell, &cells);
+    store(step.output, cell, &outputs);
 }
 
 /// Slices of a backward step, each row by row.
@@ -73,43 +92,88 @@ pub struct Backward<'a> {
 }
 
 /// One step backward.
-pub fn backward(step: Backward<'_>) {
+pub fn backward(mut step: Backward<'_>) {
     vectorized(
         #[inline(always)]
         || {
-            let size = step.hidden;
-            let rows = step
-                .gates
-                .chunks_exact_mut(4 * size)
-                .zip(step.shared.chunks_exact_mut(4 * size));
-            for (row, (gates, shared)) in rows.enumerate() {
-                let here = row * size..(row + 1) * size;
-                let before = &step.before[here.clone()];
-                let after = &step.after[here.clone()];
-                let above = &step.above[here.clone()];
-                let next = &step.next[here.clone()];
-                let cells = &mut step.cell[here];
-                let (inputs, rest) = gates.split_at_mut(size);
-                let (forgets, rest) = rest.split_at_mut(size);
-                let (outputs, candidates) = rest.split_at_mut(size);
-                let candidates = &mut candidates[..size];
-                for at in 0..size {
-                    let (input, forget, output) = (inputs[at], forgets[at], outputs[at]);
-                    let (candidate, squashed) = (candidates[at], tanh(after[at]));
-                    let above = above[at] + next[at];
-                    let cell = cells[at] + above * output * (1.0 - squashed * squashed);
-                    inputs[at] = cell * candidate * input * (1.0 - input);
-                    forgets[at] = cell * before[at] * forget * (1.0 - forget);
-                    outputs[at] = above * squashed * output * (1.0 - output);
-                    candidates[at] = cell * input * (1.0 - candidate * candidate);
-                    cells[at] = cell * forget;
-                }
-                for (sum, gate) in shared.iter_mut().zip(gates.iter()) {
-                    *sum += gate;
-                }
+            let rows = step.gates.len() / (4 * step.hidden).max(1);
+            for row in 0..rows {
+                blocks(
+                    step.hidden,
+                    &mut step,
+                    |step, at| backward_block::<BLOCK>(step, row, at),
+                    |step, at| backward_block::<1>(step, row, at),
+                );
             }
         },
     );
+}
+
+/// The cells from `at` on in a row.
+#[inline(always)]
+fn backward_block<const N: usize>(step: &mut Backward<'_>, row: usize, at: usize) {
+    let size = step.hidden;
+    let (gate, cell) = (4 * row * size + at, row * size + at);
+    let part = |part: usize| load::<N>(step.gates, gate + part * size);
+    let [inputs, forgets, outputs, candidates] = [part(0), part(1), part(2), part(3)];
+    let (before, after) = (load::<N>(step.before, cell), load::<N>(step.after, cell));
+    let (above, next) = (load::<N>(step.above, cell), load::<N>(step.next, cell));
+    let mut cells = load::<N>(step.cell, cell);
+    let mut to = [[0.0; N]; 4];
+    for lane in 0..N {
+        let (input, forget, output) = (inputs[lane], forgets[lane], outputs[lane]);
+        let (candidate, squashed) = (candidates[lane], tanh(after[lane]));
+        let above = above[lane] + next[lane];
+        let here = cells[lane] + above * output * (1.0 - squashed * squashed);
+        to[0][lane] = here * candidate * input * (1.0 - input);
+        to[1][lane] = here * before[lane] * forget * (1.0 - forget);
+        to[2][lane] = above * squashed * output * (1.0 - output);
+        to[3][lane] = here * input * (1.0 - candidate * candidate);
+        cells[lane] = here * forget;
+    }
+    store(step.cell, cell, &cells);
+    for (part, to) in to.iter().enumerate() {
+        let place = gate + part * size;
+        store(step.gates, place, to);
+        let mut shared = load::<N>(step.shared, place);
+        for (sum, gate) in shared.iter_mut().zip(to) {
+            *sum += gate;
+        }
+        store(step.shared, place, &shared);
+    }
+}
+
+/// Cells that are computed at once. They are copied to the stack first: the compiler then knows
+/// that what is written is not what is read, which it must know to vectorise.
+const BLOCK: usize = 32;
+
+/// Goes over the cells of a row: whole blocks, then one by one.
+#[inline(always)]
+fn blocks<S>(
+    cells: usize,
+    step: &mut S,
+    block: impl Fn(&mut S, usize),
+    single: impl Fn(&mut S, usize),
+) {
+    let whole = cells - cells % BLOCK;
+    for at in (0..whole).step_by(BLOCK) {
+        block(step, at);
+    }
+    for at in whole..cells {
+        single(step, at);
+    }
+}
+
+#[inline(always)]
+fn load<const N: usize>(from: &[f32], at: usize) -> [f32; N] {
+    let mut numbers = [0.0; N];
+    numbers.copy_from_slice(&from[at..at + N]);
+    numbers
+}
+
+#[inline(always)]
+fn store<const N: usize>(to: &mut [f32], at: usize, numbers: &[f32; N]) {
+    to[at..at + N].copy_from_slice(numbers);
 }
 
 /// The hyperbolic tangent as a quotient of two polynomials, as Eigen has it: within a few units
@@ -144,6 +208,61 @@ fn sigmoid(x: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Numbers of chance in ±1.
+    fn numbers(seed: usize, count: usize) -> Vec<f32> {
+        let wave = |at: usize| ((at * 37 + seed * 101 + 13) as f32 * 0.731).sin();
+        (0..count).map(wave).collect()
+    }
+
+    /// A row longer than a block, which has cells of both kinds, is computed as its cells are one
+    /// by one.
+    #[test]
+    fn blocks_and_single_cells_are_the_same() {
+        let (rows, hidden) = (2, BLOCK + 5);
+        let wide = |seed| numbers(seed, 4 * rows * hidden);
+        let narrow = |seed| numbers(seed, rows * hidden);
+        let run = |in_blocks: bool| {
+            let (mut gates, mut cell, mut output) = (wide(1), narrow(2), narrow(3));
+            let (shared, before) = (wide(4), narrow(5));
+            let mut step = Forward {
+                gates: &mut gates,
+                shared: &shared,
+                before: &before,
+                cell: &mut cell,
+                output: &mut output,
+                hidden,
+            };
+            if in_blocks {
+                forward(step);
+            } else {
+                for at in 0..rows * hidden {
+                    forward_block::<1>(&mut step, at / hidden, at % hidden);
+                }
+            }
+            let (mut to_cell, mut to_shared) = (narrow(6), wide(7));
+            let (above, next) = (narrow(8), narrow(9));
+            let mut step = Backward {
+                gates: &mut gates,
+                before: &before,
+                after: &cell,
+                above: &above,
+                next: &next,
+                cell: &mut to_cell,
+                shared: &mut to_shared,
+                hidden,
+            };
+            if in_blocks {
+                backward(step);
+            } else {
+                for at in 0..rows * hidden {
+                    backward_block::<1>(&mut step, at / hidden, at % hidden);
+                }
+            }
+            [gates, cell, output, to_cell, to_shared]
+        };
+        assert_eq!(run(true), run(false));
+    }
 
     #[test]
     fn the_quick_tanh_is_close_to_the_slow_one() {

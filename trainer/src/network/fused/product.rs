@@ -28,6 +28,21 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The columns before `end`.
+    pub fn columns_until(self, end: usize) -> Self {
+        let columns = end.min(self.columns);
+        Self { columns, ..self }
+    }
+
+    /// The columns from `first` on.
+    pub fn columns_from(self, first: usize) -> Self {
+        Self {
+            numbers: &self.numbers[(first * self.across).min(self.numbers.len())..],
+            columns: self.columns - first,
+            ..self
+        }
+    }
+
     /// The same numbers, rows as columns.
     pub fn transposed(self) -> Self {
         Self {
@@ -103,6 +118,18 @@ mod tests {
         let (a, b) = (View::new(&left, 3, 2), View::new(&right, 3, 2));
         multiply(a.transposed(), b, &mut to, Write::Over);
         assert_eq!(to, [2.5, 10.0, 4.0, 12.0]);
+    }
+
+    #[test]
+    fn some_columns_are_a_matrix_too() {
+        let numbers = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        let (last, one) = (
+            View::new(&numbers, 2, 3).columns_from(2),
+            View::new(&[2.0], 1, 1),
+        );
+        let mut to = [0.0; 2];
+        multiply(last, one, &mut to, Write::Over);
+        assert_eq!(to, [6.0, 12.0]);
     }
 
     #[test]

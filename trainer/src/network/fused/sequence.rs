@@ -13,6 +13,7 @@ use burn::{
             grads::Gradients,
             ops::{Backward, Ops, OpsKind},
         },
+        ops::FloatTensorOps,
     },
     tensor::Tensor,
 };
@@ -243,12 +244,13 @@ impl Backward<Flex, 5> for Sequence {
             hidden,
             ..
         } = sizes;
-        let (kernel, outputs) = (numbers(&run.kernel), numbers(&outputs));
+        // Laid out anew once: a product of each step would have to do it otherwise.
+        let kernel = Flex::float_transpose(run.kernel.clone());
+        let (kernel, outputs) = (numbers(&kernel), numbers(&outputs));
         let (first, begin) = (numbers(&run.output), numbers(&run.cell));
         let upstream = numbers(&upstream);
-        let (from_inputs, recurrent) = kernel.split_at(inputs * 4 * hidden);
-        let from_inputs = View::new(from_inputs, inputs, 4 * hidden).transposed();
-        let recurrent = View::new(recurrent, hidden, 4 * hidden).transposed();
+        let kernel = View::new(&kernel, 4 * hidden, inputs + hidden);
+        let (from_inputs, recurrent) = (kernel.columns_until(inputs), kernel.columns_from(inputs));
 
         let mut to_kernel = vec![0.0; (inputs + hidden) * 4 * hidden];
         let (to_inputs, to_recurrent) = to_kernel.split_at_mut(inputs * 4 * hidden);
