@@ -118,14 +118,6 @@ pub enum TrainError {
     /// The device asked for is not there.
     #[error(transparent)]
     Device(#[from] crate::device::DeviceError),
-    /// Several devices for a family that trains on one.
-    #[error("{family} networks train on one device, not on {devices}; name one with --device")]
-    OneDevice {
-        /// The family.
-        family: &'static str,
-        /// How many were asked for.
-        devices: usize,
-    },
     /// The run folder is in use by an earlier run.
     #[error(
         "{}: holds a run already; go on with it by --resume, or give another folder",

@@ -100,19 +100,11 @@ pub trait Learner {
     fn beta(&self) -> f32;
 
     /// Trains on several devices from now on, each reading its share of a step's grooves; the first
-    /// does the rest. Families that can't take one device only.
+    /// does the rest.
     ///
     /// # Errors
-    /// If the family trains on one device.
-    fn spread(&mut self, devices: Vec<Device>) -> Result<(), TrainError> {
-        match devices.len() {
-            0 | 1 => Ok(()),
-            devices => Err(TrainError::OneDevice {
-                family: self.family(),
-                devices,
-            }),
-        }
-    }
+    /// If the family can't.
+    fn spread(&mut self, devices: Vec<Device>) -> Result<(), TrainError>;
 
     /// One step of the training, on the grooves that [`Self::chosen`] gives for [`Self::step`].
     ///

@@ -27,6 +27,7 @@ pub mod objective;
 pub mod outputs;
 mod part;
 pub mod sampling;
+mod share;
 mod stack;
 pub mod step;
 #[cfg(test)]

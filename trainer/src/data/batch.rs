@@ -132,6 +132,14 @@ pub fn bars(grooves: &[Window], grid: Grid, device: &Device) -> Tensor<2> {
     Tensor::from_data(data, device)
 }
 
+/// So many things in parts of about the same size, none of them empty.
+pub(crate) fn ranges(things: usize, parts: usize) -> Vec<Range<usize>> {
+    let parts = parts.clamp(1, things.max(1));
+    (0..parts)
+        .map(|part| part * things / parts..(part + 1) * things / parts)
+        .collect()
+}
+
 impl Prepared {
     fn new(
         grooves: Vec<Window>,
@@ -165,11 +173,7 @@ impl Prepared {
     /// The ranges of so many parts of about the same size, none of them empty.
     #[must_use]
     pub fn ranges(&self, parts: usize) -> Vec<Range<usize>> {
-        let grooves = self.grooves.len();
-        let parts = parts.clamp(1, grooves.max(1));
-        (0..parts)
-            .map(|part| part * grooves / parts..(part + 1) * grooves / parts)
-            .collect()
+        ranges(self.grooves.len(), parts)
     }
 
     /// Puts a part of the grooves on a device.

@@ -182,6 +182,11 @@ impl Learner for ReferenceLearner {
         self.config.beta.at(self.step().saturating_sub(1))
     }
 
+    fn spread(&mut self, devices: Vec<Device>) -> Result<(), TrainError> {
+        self.trainer.spread(devices);
+        Ok(())
+    }
+
     fn train_step(&mut self, dataset: &Dataset) -> Result<StepReport, TrainError> {
         let step = self.step();
         let chosen = self.chosen(step, dataset);

@@ -12,7 +12,12 @@ use super::{
     updates::Updates,
 };
 use crate::{
-    error::TrainError, evaluate::numbers, network::parameters::Parameters, optimizer::Adam,
+    data::batch::ranges,
+    error::TrainError,
+    evaluate::numbers,
+    network::parameters::Parameters,
+    optimizer::{Adam, add_up},
+    parallel::each,
 };
 
 /// What a step measured, under the reference's names.
@@ -50,8 +55,11 @@ pub struct ReferenceTrainer {
     parameters: Parameters,
     optimizer: Adam,
     device: Device,
+    /// The devices that share a step's parts: at first the one above.
+    devices: Vec<Device>,
     step: u64,
-    gradients: Vec<f32>,
+    /// Those of each part of the last batch; the first become the sum.
+    gradients: Vec<Vec<f32>>,
     squared_norms: Vec<f64>,
 }
 
@@ -87,9 +95,10 @@ impl ReferenceTrainer {
             updates: config.updates.clone(),
             parameters,
             optimizer: Adam::new(count),
+            devices: vec![device.clone()],
             device,
             step: 0,
-            gradients: vec![0.0; count],
+            gradients: Vec::new(),
             squared_norms: Vec::new(),
         })
     }
@@ -108,6 +117,14 @@ impl ReferenceTrainer {
         self.step = step;
         self.optimizer = optimizer;
         Ok(self)
+    }
+
+    /// Spreads the steps over several devices; the first does the rest.
+    pub fn spread(&mut self, devices: Vec<Device>) {
+        if let Some(first) = devices.first() {
+            self.device = first.clone();
+            self.devices = devices;
+        }
     }
 
     /// The parameters as they are now.
@@ -172,27 +189,37 @@ impl ReferenceTrainer {
     ///
     /// # Errors
     /// If the device fails.
-    pub fn measure(
-        &mut self,
-        examples: Examples,
-        mut luck: Luck,
-    ) -> Result<StepReport, TrainError> {
-        let device = self.device.clone().autodiff();
-        let network = ReferenceNetwork::new(&self.layout, &self.parameters, true, &device);
+    pub fn measure(&mut self, examples: Examples, luck: Luck) -> Result<StepReport, TrainError> {
+        let windows = luck.noise.dims()[0];
+        let devices = &self.devices;
+        let ranges = ranges(windows, self.updates.parts.max(devices.len()));
+        let threads = ranges.len();
+        let count = self.parameters.values().len();
+        let mut gradients = std::mem::take(&mut self.gradients);
+        gradients.resize_with(threads, || vec![0.0; count]);
+        let mut parts = Vec::with_capacity(threads);
+        for (at, (range, gradients)) in ranges.into_iter().zip(&mut gradients).enumerate() {
+            let device = devices[at * devices.len() / threads].clone().autodiff();
+            let share = range.len() as f32 / windows.max(1) as f32;
+            let luck = luck.share(range.clone(), &device);
+            parts.push(Part {
+                examples: examples.share(range, &device),
+                luck,
+                device,
+                share,
+                gradients,
+            });
+        }
         let weights = self.weights();
-        let objective = weights.objective(&network, examples, &mut luck);
-        self.squared_norms = gather(&network, objective.loss.clone(), &mut self.gradients)?;
-        let figures = [
-            objective.loss,
-            objective.reconstruction,
-            objective.hits,
-            objective.velocities,
-            objective.offsets,
-            objective.counted,
-            objective.nats,
-        ];
-        let figures = numbers(Tensor::cat(figures.map(Tensor::inner).to_vec(), 0))?;
-        let figure = |at: usize| figures.get(at).copied().unwrap_or(f32::NAN);
+        let figures = each(parts, |part| self.read(part, weights));
+        self.gradients = gradients;
+        let figures = figures?;
+        if let Some((sum, others)) = self.gradients.split_first_mut() {
+            let others: Vec<_> = others.iter().map(Vec::as_slice).collect();
+            add_up(sum, &others, threads);
+            self.squared_norms = squared_norms(&self.parameters, sum);
+        }
+        let figure = |at: usize| figures.iter().map(|figures| figures[at]).sum::<f32>();
         Ok(StepReport {
             loss: figure(0),
             r_loss: figure(1),
@@ -207,13 +234,36 @@ impl ReferenceTrainer {
         })
     }
 
+    /// Reads a part of a batch: its gradients, and its share in the figures of the report.
+    fn read(&self, mut part: Part<'_>, weights: Weights) -> Result<[f32; 7], TrainError> {
+        let network = ReferenceNetwork::new(&self.layout, &self.parameters, true, &part.device);
+        let objective = weights.objective(&network, part.examples, &mut part.luck);
+        let loss = objective.loss * part.share;
+        gather(&network, loss.clone(), part.gradients)?;
+        let rest = [
+            objective.reconstruction,
+            objective.hits,
+            objective.velocities,
+            objective.offsets,
+            objective.counted,
+            objective.nats,
+        ];
+        let rest = rest.map(|figure| figure.inner() * part.share);
+        let all = numbers(Tensor::cat([vec![loss.inner()], rest.to_vec()].concat(), 0))?;
+        all.try_into()
+            .map_err(|all: Vec<f32>| TrainError::backend(all))
+    }
+
     /// Moves the parameters by the gradients of [`Self::measure`]; gives the norm they had.
     pub fn apply(&mut self) -> f32 {
-        let global_norm = self.updates.clipping.apply(&mut self.gradients);
+        let Some(gradients) = self.gradients.first_mut() else {
+            return 0.0;
+        };
+        let global_norm = self.updates.clipping.apply(gradients);
         let learning_rate = self.updates.learning_rate_at(self.step);
         self.optimizer.update_as_tensorflow(
             self.parameters.values_mut(),
-            &self.gradients,
+            gradients,
             self.step,
             learning_rate,
         );
@@ -222,30 +272,51 @@ impl ReferenceTrainer {
     }
 }
 
-/// Brings the gradients of a loss to the host, in the order of the parameters; gives the squared
-/// norm of each matrix's.
+/// A part of a batch and where it is read.
+struct Part<'a> {
+    examples: Examples,
+    luck: Luck,
+    device: Device,
+    /// Of the batch's windows.
+    share: f32,
+    gradients: &'a mut [f32],
+}
+
+/// Brings the gradients of a loss to the host, in the order of the parameters.
 pub(super) fn gather(
     network: &ReferenceNetwork,
     loss: Tensor<1>,
     to: &mut [f32],
-) -> Result<Vec<f64>, TrainError> {
+) -> Result<(), TrainError> {
     let mut gradients = loss.backward();
     let mut rest = to;
-    let mut norms = Vec::with_capacity(network.tensors().len());
     for tensor in network.tensors() {
         let [rows, columns] = tensor.dims();
         let (here, after) = rest.split_at_mut(rows * columns);
         rest = after;
         match tensor.grad_remove(&mut gradients) {
-            Some(gradient) => here.copy_from_slice(&numbers(gradient)?),
+            Some(gradient) => {
+                let data = gradient.try_into_data().map_err(TrainError::backend)?;
+                here.copy_from_slice(data.as_slice().map_err(TrainError::backend)?);
+            }
             // A matrix that the loss does not depend on.
             None => here.fill(0.0),
         }
-        norms.push(
-            here.iter()
-                .map(|&one| f64::from(one) * f64::from(one))
-                .sum(),
-        );
     }
-    Ok(norms)
+    Ok(())
+}
+
+/// The squared norm of each matrix's gradients.
+pub(super) fn squared_norms(parameters: &Parameters, gradients: &[f32]) -> Vec<f64> {
+    let mut rest = gradients;
+    let norm = |numbers: &[f32]| {
+        let squares = numbers.iter().map(|&one| f64::from(one) * f64::from(one));
+        squares.sum()
+    };
+    let each = parameters.entries().iter().map(|entry| {
+        let (here, after) = rest.split_at(entry.rows * entry.columns);
+        rest = after;
+        norm(here)
+    });
+    each.collect()
 }

@@ -12,6 +12,10 @@ use crate::{error::TrainError, optimizer::clip};
 pub struct Updates {
     /// Windows in a step of the training.
     pub batch: usize,
+    /// Parts that a step's windows are split into, each read by a thread of its own; see
+    /// [`OptimizerConfig::parts`](crate::config::OptimizerConfig::parts).
+    #[serde(default = "parts")]
+    pub parts: usize,
     /// Learning rate at the start.
     pub learning_rate: f64,
     /// What is left of its distance to the least after a step.
@@ -20,6 +24,10 @@ pub struct Updates {
     pub least_learning_rate: f64,
     /// How gradients are kept small.
     pub clipping: Clipping,
+}
+
+fn parts() -> usize {
+    2
 }
 
 impl Updates {

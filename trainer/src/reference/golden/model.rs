@@ -13,7 +13,11 @@ use super::{
 use crate::{
     evaluate::numbers,
     network::parameters::Parameters,
-    reference::{Choice, Dropout, ReferenceNetwork, objective::divergence, trainer::gather},
+    reference::{
+        Choice, Dropout, ReferenceNetwork,
+        objective::divergence,
+        trainer::{gather, squared_norms},
+    },
 };
 
 /// The arrays of `golden_model.npz`.
@@ -109,7 +113,8 @@ fn gradients(golden: &Golden, z: Tensor<2>, device: &Device) -> Result<Quantity,
     let raw = network.reconstruct(z, truth.clone(), None, &mut Dropout::off());
     let loss = network.against(raw, &truth).total().mean();
     let mut gradients = vec![0.0; golden.parameters.values().len()];
-    let ours = gather(&network, loss, &mut gradients)?;
+    gather(&network, loss, &mut gradients)?;
+    let ours = squared_norms(&golden.parameters, &gradients);
     let theirs = &golden.model.decoder_gradient_squared_norms_of_mean_r_loss;
     let name = "decoder gradients, squared norms";
     Ok(norms(name, &golden.parameters, theirs, &ours))

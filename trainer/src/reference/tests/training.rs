@@ -11,12 +11,19 @@ use crate::{config::catalogue, error::TrainError};
 fn config() -> ReferenceConfig {
     let mut config = catalogue::reference("groovae_4bar").unwrap();
     config.updates.learning_rate = 1e-2;
+    config.updates.parts = 1;
     config
 }
 
 fn trainer(layout: &Layout) -> ReferenceTrainer {
+    in_parts(layout, 1)
+}
+
+fn in_parts(layout: &Layout, parts: usize) -> ReferenceTrainer {
+    let mut config = config();
+    config.updates.parts = parts;
     let begin = parameters(layout);
-    ReferenceTrainer::of(layout.clone(), &config(), &begin, Device::flex()).unwrap()
+    ReferenceTrainer::of(layout.clone(), &config, &begin, Device::flex()).unwrap()
 }
 
 fn steps(trainer: &mut ReferenceTrainer, layout: &Layout, count: usize) -> Vec<StepReport> {
@@ -42,6 +49,23 @@ fn the_first_parameters_are_the_references() {
     let glorot = (6.0_f32 / (256.0 + 27.0)).sqrt();
     let found = largest("decoder/output_projection/kernel");
     assert!((0.98 * glorot..=glorot).contains(&found), "{found}");
+}
+
+/// What is dropped and heard included; on several devices, too.
+#[test]
+fn parts_teach_what_the_whole_batch_teaches() {
+    for (name, layout) in layouts() {
+        let whole = steps(&mut in_parts(&layout, 1), &layout, 4);
+        let parts = steps(&mut in_parts(&layout, 2), &layout, 4);
+        for (whole, parts) in whole.iter().zip(&parts) {
+            let near = |a: f32, b: f32| (a - b).abs() <= 1e-4 * a.abs().max(1.0);
+            let same = near(whole.loss, parts.loss) && near(whole.global_norm, parts.global_norm);
+            assert!(same, "{name}: {whole:?} {parts:?}");
+        }
+        let mut spread = in_parts(&layout, 1);
+        spread.spread(vec![Device::flex(); 2]);
+        assert_eq!(steps(&mut spread, &layout, 4), parts, "{name}");
+    }
 }
 
 #[test]
