@@ -178,13 +178,9 @@ fn divergence_and_spread_agree_with_sampling() {
         spread: tensor(posteriors.spreads.clone()),
     });
     let spread = numbers(exact.spread).unwrap();
-    for at in 0..size {
+    for (at, spread) in spread.iter().enumerate().take(size) {
         let expected = 0.3 * length(at).sqrt();
-        assert!(
-            (spread[at] / expected - 1.0).abs() < 0.4,
-            "{} {expected}",
-            spread[at]
-        );
+        assert!((spread / expected - 1.0).abs() < 0.4, "{spread} {expected}");
     }
     assert!(
         numbers(encoded.spread)
