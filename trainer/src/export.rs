@@ -148,7 +148,7 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
             let validation = read(Split::Validation)?;
             let all = stage::Encoded {
                 train: encoded.clone(),
-                rolled: stage::rolled(&network, &train, &config, &device)?,
+                rolled: stage::rolled(&network, &train, &config, &device, options.quiet)?,
                 validation: encode(&validation)?,
             };
             let (prior, _) = stage::fit(&all, &config, &device, options.quiet)?;

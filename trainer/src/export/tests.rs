@@ -1,3 +1,5 @@
+use inference::Seed;
+
 use super::*;
 use crate::{learner::Learner, testing, trainer::Trainer};
 
@@ -94,13 +96,19 @@ fn exported_and_checked(
         device: &device,
     };
     write(folder.path(), &exported, &mut card)?;
-    check::check(
+    let agreements = check::check(
         folder.path(),
         &network,
         &windows,
         &exported,
         &options(folder.path()),
-    )
+    )?;
+    if learned {
+        // Samples are the normal draw itself: the number that inference's own test has for the seed.
+        let model = Model::open(folder.path(), &RuntimeOptions::default())?;
+        assert_eq!(model.sample(Seed(7)).0[0], 1.085_611_6);
+    }
+    Ok(agreements)
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub fn fit_prior(options: &PriorOptions) -> Result<PriorSummary, TrainError> {
         Posteriors::of(&network, &dataset.windows, grid, latents, &device)
     };
     let encoded = Encoded {
-        rolled: rolled(&network, &train, &config, &device)?,
+        rolled: rolled(&network, &train, &config, &device, options.quiet)?,
         train: encode(&train)?,
         validation: encode(&validation)?,
     };
@@ -105,10 +105,13 @@ pub fn rolled(
     train: &Dataset,
     config: &Config,
     device: &Device,
+    quiet: bool,
 ) -> Result<Vec<Posteriors>, TrainError> {
     if config.prior.roll == 0.0 {
         return Ok(Vec::new());
     }
+    let progress = Progress::new(0, 0, quiet);
+    progress.say("prior: encoding the training split, rolled by each number of bars");
     let (grid, latents) = (config.network.grid, config.network.latents());
     Posteriors::rolled(network, &train.windows, grid, latents, device)
 }
