@@ -19,10 +19,10 @@ pub mod world;
 
 use std::path::Path;
 
-use inference::{AXES_FILE, Attributes, Axes, Card, Latent, Model, RuntimeOptions};
+use inference::{AXES_FILE, Attributes, Axes, CARD_FILE, Card, Latent, Model, RuntimeOptions};
 
 use crate::{
-    data::{Dataset, Split},
+    data::{Dataset, Split, SplitBy, UnknownSplitBy},
     error::TrainError,
 };
 use effects::{Purpose, Start};
@@ -90,7 +90,15 @@ pub fn measure(
 ) -> Result<Directions, TrainError> {
     let model = Model::open(folder, runtime)?;
     let card = model.card();
-    let training = Dataset::read(data, Split::Train, card.grid, &card.drum_map)?;
+    let named = &card.training.split_by;
+    let split_by: SplitBy = named
+        .parse()
+        .map_err(|error: UnknownSplitBy| TrainError::Config {
+            file: folder.join(CARD_FILE),
+            reason: error.to_string(),
+        })?;
+    let map = &card.drum_map;
+    let training = Dataset::read_by(split_by, data, Split::Train, card.grid, map)?;
     let found = directions(&model, &training, options)?;
     found.write(folder, &mut card.clone())?;
     Ok(found)

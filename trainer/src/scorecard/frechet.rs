@@ -1,7 +1,7 @@
 //! Fréchet distance between sets of grooves, in what an encoder that was trained from another seed
 //! makes of them.
 //!
-//! Knows numbers alone; [`features`] asks a model for them.
+//! [`Gaussian`] knows numbers alone; an encoder gives them.
 
 use inference::Model;
 use nalgebra::{DMatrix, DVector, SymmetricEigen};

@@ -203,7 +203,7 @@ pub const MEASURES: &[Measure] = &[
         Neither,
         1,
         ["rate_bits", "rate", "bits"],
-        "mean divergence of the posterior from the standard normal, a groove",
+        "mean divergence of the posterior from the model's prior, a groove",
     ),
     measure(
         Latent,
@@ -217,7 +217,7 @@ pub const MEASURES: &[Measure] = &[
         Lower,
         1,
         ["distortion_nats", "distortion of the hits", "nats"],
-        "mean −ln p(hits | latent) of a groove, each step told the true hits before it, the latent drawn from the posterior",
+        "mean −ln p(hits | latent) of a groove, each step told the true hits before it, the latent drawn from the posterior (where the prior was learned, from a normal of the posterior's mean and spread)",
     ),
     measure(
         Latent,

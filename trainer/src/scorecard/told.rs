@@ -46,6 +46,9 @@ impl Told {
 /// distortion of rate and distortion (Alemi et al., "Fixing a broken ELBO", ICML 2018), of the hits.
 /// Velocities and offsets have none, since the model gives no density for them.
 ///
+/// Where the prior was learned, the posterior is no normal distribution of independent numbers in
+/// the exported space; a normal of its mean and spread stands for it then.
+///
 /// # Errors
 /// If the model fails.
 pub fn distortion(
