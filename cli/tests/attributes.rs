@@ -19,7 +19,7 @@ fn repository() -> PathBuf {
 }
 
 fn shipped() -> PathBuf {
-    repository().join("models/four-bars")
+    repository().join("models/quatrain-4bar")
 }
 
 fn quatrain(arguments: &[&str]) -> Output {

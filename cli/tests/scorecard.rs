@@ -17,7 +17,7 @@ fn repository() -> PathBuf {
 }
 
 fn model() -> PathBuf {
-    repository().join("models/four-bars")
+    repository().join("models/quatrain-4bar")
 }
 
 fn quatrain(arguments: &[&str]) -> Output {
@@ -186,7 +186,7 @@ fn a_model_is_scored_beside_the_tables_and_the_seed_decides() {
     assert!(one.get("sample_frechet").is_none(), "no judge was named");
     let command = one["command"].as_str().unwrap();
     assert!(
-        command.contains("--model four-bars --data") && !command.contains('/'),
+        command.contains("--model quatrain-4bar --data") && !command.contains('/'),
         "{command}"
     );
     let [low, high] = [0, 1].map(|at| one["intervals_95"]["hit_f1"][at].as_f64().unwrap());

@@ -35,7 +35,7 @@ pub const VECTORS_FILE: &str = "attributes.safetensors";
 pub struct Card {
     /// Version of the folder's layout: [`FORMAT`].
     pub format: u32,
-    /// What the model is called, e.g. "Four Bars".
+    /// What the model is called, e.g. "Quatrain 4 Bar".
     pub name: String,
     /// What it is, in a sentence.
     pub description: String,

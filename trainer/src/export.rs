@@ -84,7 +84,7 @@ impl ExportOptions {
             folder,
             data,
             split: Split::Validation,
-            name: "Four Bars".to_owned(),
+            name: "Quatrain 4 Bar".to_owned(),
             description: "Four bars of drumming as people play it: a phrase latent, and a latent \
                           for each bar."
                 .to_owned(),
@@ -313,7 +313,7 @@ impl Drop for Beside {
     }
 }
 
-/// `models/four-bars` → `models/.four-bars.new`.
+/// `models/quatrain-4bar` → `models/.quatrain-4bar.new`.
 fn with_ending(folder: &Path, ending: &str) -> PathBuf {
     let name = folder
         .file_name()

@@ -33,7 +33,7 @@ pub mod told;
 
 use std::path::PathBuf;
 
-use inference::{Model, ModelIdentity, RuntimeOptions};
+use inference::{Model, ModelIdentity, RuntimeOptions, Temperature};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
@@ -220,7 +220,12 @@ pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
     let shown = means.clone().zip(tempos);
     let made = Made {
         copies: player::decode_greedily(&model, shown.clone())?,
-        sampled: player::decode_by_chance(&model, shown, &mut random(seed, Purpose::Takes))?,
+        sampled: player::decode_by_chance(
+            &model,
+            shown,
+            Temperature::new(1.0),
+            &mut random(seed, Purpose::Takes),
+        )?,
         told: player::decode_told(&model, means, &scored.windows)?,
     };
     let files = files::tallies(&scored, &made, &tables);

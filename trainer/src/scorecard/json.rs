@@ -1,5 +1,6 @@
 //! The scorecard for programs: one flat object of numbers, and tables beside them.
 
+use inference::Temperature;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -89,7 +90,7 @@ impl Scorecard {
         all.remove("real_velocity_overlap");
         let means = json!({
             "samples": samples.count,
-            "sample_temperature": 1.0,
+            "sample_temperature": Temperature::default().get(),
             "copy_distance": COPY,
             "sample_overlap": mean(&samples.samples.overlaps),
             "normal_sample_overlap": mean(&samples.normal.overlaps),

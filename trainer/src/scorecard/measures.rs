@@ -245,7 +245,7 @@ pub const MEASURES: &[Measure] = &[
         Higher,
         3,
         ["sample_overlap", "overlap of samples with real grooves", ""],
-        "area that the histograms of a statistic share, mean over the statistics; samples as `quatrain sample` draws them, at temperature 1",
+        "area that the histograms of a statistic share, mean over the statistics; samples as `quatrain sample` draws them, at its temperature, 0.5",
     ),
     measure(
         Samples,

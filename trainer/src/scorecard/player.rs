@@ -60,8 +60,12 @@ struct Wish<'a> {
     tempo: Tempo,
 }
 
-/// Decodes at temperature 1, at which hits are as probable as the model holds them.
-fn decode(model: &Model, wishes: &[Wish<'_>]) -> Result<Vec<Window>, ModelError> {
+/// Decodes; at temperature 1 hits are as probable as the model holds them.
+fn decode(
+    model: &Model,
+    wishes: &[Wish<'_>],
+    temperature: Temperature,
+) -> Result<Vec<Window>, ModelError> {
     let mut windows = Vec::with_capacity(wishes.len());
     for wishes in wishes.chunks(BATCH) {
         let draws: Vec<Draw<'_>> = wishes
@@ -69,7 +73,7 @@ fn decode(model: &Model, wishes: &[Wish<'_>]) -> Result<Vec<Window>, ModelError>
             .map(|wish| Draw {
                 latent: wish.latent,
                 take: wish.take,
-                temperature: Temperature::new(1.0),
+                temperature,
             })
             .collect();
         let grooves = model.decode(&draws)?;
@@ -96,13 +100,14 @@ pub fn decode_greedily<'a>(
             tempo,
         })
         .collect();
-    decode(model, &wishes)
+    decode(model, &wishes, Temperature::new(1.0))
 }
 
 /// Decodes with hits drawn by chance, each with its probability; the random numbers make the takes.
 pub fn decode_by_chance<'a>(
     model: &Model,
     latents: impl Iterator<Item = (&'a Latent, Tempo)>,
+    temperature: Temperature,
     random: &mut ChaCha8Rng,
 ) -> Result<Vec<Window>, ModelError> {
     let wishes: Vec<Wish<'_>> = latents
@@ -113,7 +118,7 @@ pub fn decode_by_chance<'a>(
             tempo,
         })
         .collect();
-    decode(model, &wishes)
+    decode(model, &wishes, temperature)
 }
 
 /// Decodes while each step is told the hits of a window.

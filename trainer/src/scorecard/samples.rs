@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use groove::{Grid, Tempo, statistics::Attribute};
-use inference::{Latent, Model, ModelError, Posterior, Seed, interpolate};
+use inference::{Latent, Model, ModelError, Posterior, Seed, Temperature, interpolate};
 use rand::{Rng, RngExt, seq::index};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
@@ -26,7 +26,8 @@ const PATHS: usize = 64;
 /// Sets of grooves to be compared: as many real ones of the split, and of each other kind, as the
 /// split has windows, at most 2,000; of more so many are chosen by chance.
 ///
-/// Samples are drawn at temperature 1, and measured at the tempo of the real groove of the same
+/// Samples are drawn at the temperature that `quatrain sample` and the plugin begin with, as users
+/// hear them ([`Temperature::default`]), and measured at the tempo of the real groove of the same
 /// number, since a sample has none of its own.
 #[derive(Debug, Clone)]
 pub(super) struct Sets {
@@ -209,7 +210,7 @@ fn draw(
 ) -> Result<Vec<Window>, ModelError> {
     let latents: Vec<Latent> = tempos.iter().map(|_| latent(&mut random)).collect();
     let drawn = latents.iter().zip(tempos.iter().copied());
-    player::decode_by_chance(model, drawn, &mut random)
+    player::decode_by_chance(model, drawn, Temperature::default(), &mut random)
 }
 
 /// Walks between random pairs of encoded grooves in 32 steps, along the path of [`interpolate`],
