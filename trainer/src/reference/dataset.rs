@@ -18,8 +18,8 @@ use crate::{
     error::TrainError,
 };
 
-/// Reads a split: windows as the task wants them. The data may be anything that [`Corpus::open`]
-/// knows.
+/// Reads a split: windows as the task wants them. The data may be anything that
+/// [`groove::corpus::Corpus::open`] knows.
 ///
 /// # Errors
 /// If there is no corpus, or none of the split's files gives a window; the error then counts the
