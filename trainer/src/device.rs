@@ -197,7 +197,7 @@ fn cuda(card: usize) -> Result<Device, DeviceError> {
 #[cfg(not(feature = "cuda"))]
 fn cuda(card: usize) -> Result<Device, DeviceError> {
     let tried = "the backends of this build, which has none for CUDA (build it with \
-                 `--features trainer/cuda`)";
+                 `--features cuda`)";
     Err(DeviceError::NoCuda {
         card,
         tried: tried.into(),
