@@ -151,3 +151,17 @@ fn wrong_names_and_values_are_told_the_right_ones() {
     let words = place.train("hierarchical_4bar", "run", &["--set=task.bars=2"]);
     assert!(!words.0 && words.1.contains("decoder.levels") | words.1.contains("encoder.levels"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_is_no_fault() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_quatrain"))
+        .args(["configs", "quatrain_4bar"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
