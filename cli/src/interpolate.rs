@@ -49,10 +49,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let a = read(&arguments.a, arguments, &model)?;
     let b = read(&arguments.b, arguments, &model)?;
     let ends = model.encode(&[&a, &b])?;
-    let way: Vec<_> = (0..arguments.steps)
-        .map(|step| step as f32 / (arguments.steps - 1) as f32)
-        .map(|position| inference::interpolate(&ends[0].mean, &ends[1].mean, position))
-        .collect();
+    let way = inference::path(&ends[0].mean, &ends[1].mean, arguments.steps);
     let take = Seed(arguments.seed);
     let temperature = Temperature::new(arguments.temperature);
     let draws: Vec<_> = way

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use clap::Args;
-use inference::{Draw, Model, Seed, Temperature};
+use inference::Model;
 use serde::Serialize;
+use trainer::scorecard::player;
 
 use crate::options::{ModelOptions, ProviderName};
 
@@ -67,41 +68,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn measure(model: &Model, runs: usize, open: Duration) -> Result<Measured> {
-    let mut decode = Vec::with_capacity(runs);
-    let mut encode = Vec::with_capacity(runs);
-    // The first runs warm caches and are not counted.
-    for number in 0..runs + 10 {
-        let seed = Seed(number as u64 + 1);
-        let latent = model.sample(seed);
-        let begin = Instant::now();
-        let grooves = model.decode(&[Draw {
-            latent: &latent,
-            take: seed,
-            temperature: Temperature::default(),
-        }])?;
-        let decoded = begin.elapsed();
-        let begin = Instant::now();
-        model.encode(&[&grooves[0]])?;
-        if number >= 10 {
-            decode.push(decoded);
-            encode.push(begin.elapsed());
-        }
-    }
+    let latency = player::latency(model, runs)?;
     Ok(Measured {
         provider: model.provider().to_string(),
-        open_ms: milliseconds(open),
-        decode_median_ms: quantile(&mut decode, 0.5),
-        decode_p99_ms: quantile(&mut decode, 0.99),
-        encode_median_ms: quantile(&mut encode, 0.5),
+        open_ms: 1_000.0 * open.as_secs_f64(),
+        decode_median_ms: latency.decode_median_ms,
+        decode_p99_ms: latency.decode_p99_ms,
+        encode_median_ms: latency.encode_median_ms,
         runs,
     })
-}
-
-fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
-}
-
-fn quantile(times: &mut [Duration], share: f64) -> f64 {
-    times.sort_unstable();
-    milliseconds(times[((times.len() - 1) as f64 * share).round() as usize])
 }

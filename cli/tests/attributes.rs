@@ -2,37 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+mod support;
+
+use std::{fs, path::Path};
 
 use groove::{DrumMap, Grid, Step};
 use inference::{
     AttributeVector, Attributes, Card, Latent, Model, NamedAxis, Provider, ProviderChoice,
     RuntimeOptions,
 };
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn shipped() -> PathBuf {
-    repository().join("models/quatrain-4bar")
-}
-
-fn quatrain(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_quatrain"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn words(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    format!("{}{}", text(&output.stdout), text(&output.stderr))
-}
+use support::{quatrain, repository, shipped, words};
 
 fn open(folder: &Path) -> Model {
     let options = RuntimeOptions {

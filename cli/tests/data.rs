@@ -3,12 +3,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+mod support;
+
+use std::{collections::BTreeMap, fs, path::Path};
 
 use groove::{
     Drum, DrumMap, Grid, Rules, Step, Tempo,
@@ -16,24 +13,7 @@ use groove::{
     midi,
     reference::{Cut, Length, Tensor, arrays::ArrayReader},
 };
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn quatrain(arguments: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_quatrain"))
-        .args(arguments)
-        .output()
-        .unwrap();
-    println!("{}", words(&output));
-    output
-}
-
-fn words(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    format!("{}{}", text(&output.stdout), text(&output.stderr))
-}
+use support::{quatrain, repository, words};
 
 fn path(path: &Path) -> &str {
     path.to_str().unwrap()

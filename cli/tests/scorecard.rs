@@ -2,35 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
-};
+mod support;
+
+use std::{fs, path::Path};
 
 use groove::{Grid, Groove, Step, compare::Comparison, corpus::Split};
 use inference::{Card, Draw, Model, RuntimeOptions, Seed, Temperature};
 use serde_json::Value;
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn model() -> PathBuf {
-    repository().join("models/quatrain-4bar")
-}
-
-fn quatrain(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_quatrain"))
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
-fn words(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    format!("{}{}", text(&output.stdout), text(&output.stderr))
-}
+use support::{quatrain, repository, shipped, words};
 
 /// The fixtures under names that put three of them into training and two into each other split.
 fn data() -> tempfile::TempDir {
@@ -60,7 +39,7 @@ fn scorecard(data: &Path, split: &str, seed: &str) -> (String, Value) {
     let output = quatrain(&[
         "evaluate",
         "--model",
-        model().to_str().unwrap(),
+        shipped().to_str().unwrap(),
         "--data",
         data.to_str().unwrap(),
         "--split",
@@ -98,7 +77,7 @@ fn a_model_is_scored_beside_the_tables_and_the_seed_decides() {
     assert_ne!(one["sample_diversity"], other["sample_diversity"]);
 
     // What the model gives back, counted without the scorecard.
-    let opened = Model::open(&model(), &RuntimeOptions::default()).unwrap();
+    let opened = Model::open(&shipped(), &RuntimeOptions::default()).unwrap();
     let map = &opened.card().drum_map;
     let (mut sum, mut windows, mut late, mut hits) = (Comparison::default(), 0, 0.0, 0.0);
     for name in ["shuffle", "fill"] {
@@ -237,7 +216,7 @@ fn styles_and_drummers_have_rows_where_the_corpus_names_them() {
 
 /// The shipped model again, as another: its decoder has a remark more.
 fn another(folder: &Path) {
-    for entry in fs::read_dir(model()).unwrap() {
+    for entry in fs::read_dir(shipped()).unwrap() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
     }
@@ -259,7 +238,7 @@ fn another_models_encoder_judges_and_the_page_stands_alone() {
         quatrain(&[
             "evaluate",
             "--model",
-            model().to_str().unwrap(),
+            shipped().to_str().unwrap(),
             "--data",
             data.path().to_str().unwrap(),
             "--features",
@@ -293,7 +272,7 @@ fn another_models_encoder_judges_and_the_page_stands_alone() {
     }
     assert!(!page.contains("<script") && !page.contains("src=") && !page.contains("href="));
     // A model is no judge in its own case.
-    let own = evaluate(&model());
+    let own = evaluate(&shipped());
     assert!(
         !own.status.success() && words(&own).contains("another seed"),
         "{}",
@@ -303,7 +282,7 @@ fn another_models_encoder_judges_and_the_page_stands_alone() {
 
 #[test]
 fn a_model_that_may_have_heard_the_drummers_is_not_scored_by_them() {
-    let (data, model) = (data(), model());
+    let (data, model) = (data(), shipped());
     let asked = quatrain(&[
         "evaluate",
         "--model",
@@ -355,7 +334,7 @@ fn runs_and_scorecards_become_a_document() {
 
 #[test]
 fn exactly_one_of_run_and_model_is_scored() {
-    let model = model();
+    let model = shipped();
     let model = model.to_str().unwrap();
     let both = quatrain(&["evaluate", "run", "--model", model, "--data", "."]);
     assert!(!both.status.success() && words(&both).contains("cannot be used with"));

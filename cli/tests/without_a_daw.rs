@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod support;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,10 +11,7 @@ use std::{
 };
 
 use groove::{DrumMap, Grid, Step, quantize::LeftOut};
-
-fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+use support::repository;
 
 fn fixture(name: &str) -> PathBuf {
     repository().join("tests/fixtures").join(name)

@@ -76,6 +76,16 @@ pub fn interpolate(from: &Latent, to: &Latent, position: f32) -> Latent {
     Latent(from.0.iter().zip(&to.0).map(mix).collect())
 }
 
+/// So many points of the way that [`interpolate`] takes, at equal distances, both ends included; a
+/// single one is the beginning.
+#[must_use]
+pub fn path(from: &Latent, to: &Latent, count: usize) -> Vec<Latent> {
+    let last = count.saturating_sub(1).max(1) as f32;
+    (0..count)
+        .map(|at| interpolate(from, to, at as f32 / last))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -105,6 +115,17 @@ mod tests {
             prop_assume!(cosine > -0.99);
             prop_assert!((interpolate(&a, &b, t).norm() - 1.0).abs() < 1e-3);
         }
+    }
+
+    #[test]
+    fn a_path_has_both_ends_and_equal_steps() {
+        let (a, b) = (Latent(vec![1.0, 0.0]), Latent(vec![0.0, 1.0]));
+        assert_eq!(
+            path(&a, &b, 3),
+            [a.clone(), interpolate(&a, &b, 0.5), b.clone()]
+        );
+        assert_eq!(path(&a, &b, 1), vec![a.clone()]);
+        assert!(path(&a, &b, 0).is_empty());
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub use card::{
 };
 pub use error::ModelError;
 pub use home::{HomeError, data_home, find_models, find_runtime, models_folder};
-pub use latent::{Latent, interpolate};
+pub use latent::{Latent, interpolate, path};
 pub use model::{Draw, Model, ModelIdentity, Posterior};
 pub use random::{Seed, Temperature};
 pub use runtime::{Fallback, Provider, ProviderChoice, RuntimeOptions};

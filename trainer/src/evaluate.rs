@@ -18,6 +18,7 @@ use crate::{
     network::{Drawn, Network},
     reference::ReferenceLearner,
     run::RunFolder,
+    trainer::best_parameters,
 };
 
 /// Grooves evaluated at once.
@@ -107,9 +108,7 @@ pub fn evaluate(options: &EvaluateOptions) -> Result<Scores, TrainError> {
             return ReferenceLearner::resume(config, run.best()?, device)?.scores(&dataset);
         }
     };
-    let checkpoint = run.best()?;
-    let parameters =
-        Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
+    let parameters = best_parameters(&config, run.best()?)?;
     let network = Network::new(&config.network, &parameters, false, &device);
     scores(&network, &dataset.windows, &config, &device)
 }

@@ -34,8 +34,9 @@ use crate::{
     error::TrainError,
     evaluate::{Scores, scores},
     network::{Network, parameters::Parameters},
-    prior::{Posteriors, Prior, fit::rate, stage},
+    prior::{Prior, fit::rate, stage::Stage},
     run::RunFolder,
+    trainer::best_parameters,
 };
 
 pub use check::{Agreement, LARGEST_DIFFERENCE};
@@ -134,31 +135,23 @@ pub fn export(options: &ExportOptions) -> Result<ExportSummary, TrainError> {
     let split_by = run.split_by()?;
     let read = |split| Dataset::read_by(split_by, &options.data, split, grid, map);
     let (train, scored) = (read(Split::Train)?, read(options.split)?);
-    let parameters =
-        Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)?;
+    let parameters = best_parameters(&config, checkpoint)?;
     let network = Network::new(&config.network, &parameters, false, &device);
     let mut scores = scores(&network, &scored.windows, &config, &device)?;
-    let encode = |dataset: &Dataset| {
-        let latents = config.network.latents();
-        Posteriors::of(&network, &dataset.windows, grid, latents, &device)
+    let stage = Stage {
+        run: &run,
+        config: &config,
+        network: &network,
+        step,
+        device: &device,
+        quiet: options.quiet,
     };
-    let encoded = encode(&train)?;
-    let prior = match stage::kept_prior(&run, &config, step)? {
-        None if config.prior.steps > 0 => {
-            let validation = read(Split::Validation)?;
-            let all = stage::Encoded {
-                train: encoded.clone(),
-                rolled: stage::rolled(&network, &train, &config, &device, options.quiet)?,
-                validation: encode(&validation)?,
-            };
-            let (prior, _) = stage::fit(&all, &config, &device, options.quiet)?;
-            run.save_prior(&prior.checkpoint(step))?;
-            Some(prior)
-        }
+    let prior = match stage.kept()? {
+        None if config.prior.steps > 0 => Some(stage.fit(&train, &read(Split::Validation)?)?.0),
         prior => prior,
     };
     if let Some(prior) = &prior {
-        scores.divergence_nats = rate(prior, &encode(&scored)?, config.seed, &device)?;
+        scores.divergence_nats = rate(prior, &stage.encode(&scored)?, config.seed, &device)?;
     }
     let exported = Exported {
         parameters: &parameters,

@@ -11,7 +11,7 @@ use crate::{
     error::TrainError,
     learner::Learner,
     reference::{self, ReferenceLearner},
-    run::{Checkpoint, RunFolder},
+    run::Checkpoint,
     trainer::Trainer,
 };
 
@@ -41,14 +41,6 @@ pub fn resume(
             Box::new(ReferenceLearner::resume(config, checkpoint, device)?)
         }
     })
-}
-
-/// The best network of a run.
-///
-/// # Errors
-/// If the folder holds no run, or a torn one.
-pub fn best(run: &RunFolder, device: Device) -> Result<Box<dyn Learner>, TrainError> {
-    resume(run.any_config()?, run.best()?, device)
 }
 
 /// Reads a part of a corpus, its pieces cut as the family cuts.

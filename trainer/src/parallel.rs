@@ -1,8 +1,10 @@
 //! Work split over threads so that its result does not depend on how many there are.
 
-use std::thread;
+use std::{ops::Range, thread};
 
-use crate::error::TrainError;
+use burn::tensor::Device;
+
+use crate::{error::TrainError, optimizer::add_up};
 
 /// Does the work of each part on a thread of its own, the first on this one; gives the results in
 /// the order of the parts.
@@ -26,6 +28,108 @@ pub fn each<T: Send, R: Send>(
         });
         first.into_iter().chain(rest).collect()
     })
+}
+
+/// The devices that share the steps of a training, and the gradients that their parts give.
+#[derive(Debug)]
+pub struct Shared {
+    /// The first also does what is not shared.
+    first: Device,
+    others: Vec<Device>,
+    /// Those of each part of the last batch; the first become the sum.
+    gradients: Vec<Vec<f32>>,
+}
+
+/// A part of a batch and where it is read.
+pub struct Part<'a> {
+    /// Its windows.
+    pub range: Range<usize>,
+    /// Records gradients.
+    pub device: Device,
+    /// Where they go.
+    pub gradients: &'a mut [f32],
+}
+
+impl Shared {
+    /// All on one device.
+    pub fn new(device: Device) -> Self {
+        Self {
+            first: device,
+            others: Vec::new(),
+            gradients: Vec::new(),
+        }
+    }
+
+    /// Spreads the steps over several devices; the first does the rest. None are no change.
+    pub fn spread(&mut self, devices: Vec<Device>) {
+        let mut devices = devices.into_iter();
+        if let Some(first) = devices.next() {
+            self.first = first;
+            self.others = devices.collect();
+        }
+    }
+
+    /// Where what is not shared is computed.
+    pub fn first(&self) -> &Device {
+        &self.first
+    }
+
+    /// How many devices there are.
+    pub fn devices(&self) -> usize {
+        1 + self.others.len()
+    }
+
+    /// Reads the parts of a batch, each on a thread of its own, the devices taking neighbours;
+    /// `parameters` is how many gradients each gives. What the work gives comes in the order of
+    /// the parts.
+    ///
+    /// # Errors
+    /// If the work fails, or there are no parts.
+    pub fn read<R: Send>(
+        &mut self,
+        ranges: Vec<Range<usize>>,
+        parameters: usize,
+        work: impl Fn(Part<'_>) -> Result<R, TrainError> + Sync,
+    ) -> Result<Vec<R>, TrainError> {
+        let (count, devices) = (ranges.len(), self.devices());
+        if count == 0 {
+            return Err(TrainError::backend("a batch without parts"));
+        }
+        self.gradients.resize_with(count, || vec![0.0; parameters]);
+        let device = |part: usize| match (part * devices / count).checked_sub(1) {
+            None => &self.first,
+            Some(other) => &self.others[other],
+        };
+        let parts = ranges.into_iter().zip(&mut self.gradients).enumerate();
+        let parts = parts.map(|(at, (range, gradients))| Part {
+            range,
+            device: device(at).clone().autodiff(),
+            gradients,
+        });
+        each(parts.collect(), work)
+    }
+
+    /// Adds the gradients of the other parts to the first's; gives the norm of the sum.
+    pub fn add_up(&mut self) -> f32 {
+        let threads = self.threads();
+        let Some((first, others)) = self.gradients.split_first_mut() else {
+            return 0.0;
+        };
+        let others: Vec<_> = others.iter().map(Vec::as_slice).collect();
+        add_up(first, &others, threads)
+    }
+
+    /// The sum that [`Self::add_up`] made; nothing before the first step.
+    pub fn sum(&mut self) -> &mut [f32] {
+        self.gradients
+            .first_mut()
+            .map_or(&mut [], Vec::as_mut_slice)
+    }
+
+    /// Threads that the last step was read on: parts of its batch.
+    pub fn threads(&self) -> usize {
+        self.gradients.len()
+    }
 }
 
 /// The size of the chunks that so many numbers fall into on so many threads: a multiple of `block`.

@@ -279,6 +279,6 @@ pub fn scorecard(options: &ScorecardOptions) -> Result<Scorecard, TrainError> {
         frechet,
         gallery: Gallery::of(&looked_at, &sets, &paths, grid, seed),
         paths: PathScores::of(&paths, grid),
-        latency: player::latency(&model)?,
+        latency: player::latency(&model, player::TIMED)?,
     })
 }

@@ -1,10 +1,8 @@
 //! Our network in training: one step at a time, and what it takes to go on later.
 
-use std::ops::Range;
-
 use burn::tensor::{Device, Tensor, TensorData};
 use groove::{Grid, Groove};
-use inference::{Latent, interpolate};
+use inference::{Latent, path};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -19,9 +17,12 @@ use crate::{
     evaluate::{self, decode, numbers},
     learner::{Columns, Learner, Measure, StepReport, Validation, Vectors},
     loss::Losses,
-    network::{Network, parameters::Parameters},
-    optimizer::{Adam, add_up, scale_within},
-    parallel::each,
+    network::{
+        Network,
+        parameters::{Parameters, gather},
+    },
+    optimizer::{Adam, scale_within},
+    parallel::{Part, Shared},
     run::{AVERAGE, Checkpoint, PARAMETERS},
 };
 
@@ -38,6 +39,14 @@ const LOSSES: [&str; 6] = [
     "bar_nats",
 ];
 
+/// The parameters of a network of ours as it is used outside the training.
+///
+/// # Errors
+/// If the checkpoint belongs to a network of other sizes, or to one of another family.
+pub fn best_parameters(config: &Config, checkpoint: Checkpoint) -> Result<Parameters, TrainError> {
+    Network::initial(&config.network, config.seed).with_values(checkpoint.parameters()?)
+}
+
 /// A network in training.
 #[derive(Debug)]
 pub struct Trainer {
@@ -46,20 +55,8 @@ pub struct Trainer {
     /// Their running average, if the configuration asks for it.
     average: Option<Parameters>,
     optimizer: Adam,
-    device: Device,
-    /// The devices that share a step's parts: at first the one above.
-    devices: Vec<Device>,
+    shared: Shared,
     step: u64,
-    /// Those of each part of the last batch; the first become the sum.
-    gradients: Vec<Vec<f32>>,
-}
-
-/// A part of a batch and where it is read.
-struct Part<'a> {
-    /// Its grooves.
-    range: Range<usize>,
-    device: &'a Device,
-    gradients: &'a mut [f32],
 }
 
 /// The losses of a batch from those of its parts.
@@ -83,10 +80,8 @@ impl Trainer {
             config,
             parameters,
             optimizer: Adam::new(count),
-            devices: vec![device.clone()],
-            device,
+            shared: Shared::new(device),
             step: 0,
-            gradients: Vec::new(),
         }
     }
 
@@ -115,36 +110,28 @@ impl Trainer {
         Ok(trainer)
     }
 
-    /// Reads a part of a batch; its gradients go to `gradients`, in the order of the parameters.
-    /// Gives the part's share in the losses of the whole batch.
-    fn read(&self, part: Part<'_>, batch: &Prepared) -> Result<Vec<f32>, TrainError> {
-        let device = part.device.clone().autodiff();
-        let settings = &self.config.network;
+    /// Reads a part of a step's batch; its gradients come in the order of the parameters. Gives the
+    /// part's share in the losses of the whole batch.
+    fn read(
+        config: &Config,
+        parameters: &Parameters,
+        step: u64,
+        batch: &Prepared,
+        part: Part<'_>,
+    ) -> Result<Vec<f32>, TrainError> {
+        let settings = &config.network;
         let Batch {
             bars,
             noise,
             told,
             targets,
             ..
-        } = batch.part(part.range, settings, &device);
-        let network = Network::new(settings, &self.parameters, true, &device);
+        } = batch.part(part.range, settings, &part.device);
+        let network = Network::new(settings, parameters, true, &part.device);
         let reading = network.read(bars, noise, told);
-        let losses = Losses::of(&reading, &targets, batch.grooves(), &self.config.loss);
-        let total = losses.total(&self.config.loss, self.config.loss.beta_at(self.step));
-        let mut gradients = total.backward();
-        let mut rest = part.gradients;
-        for tensor in network.tensors() {
-            let [rows, columns] = tensor.dims();
-            let (here, after) = rest.split_at_mut(rows * columns);
-            rest = after;
-            match tensor.grad_remove(&mut gradients) {
-                Some(gradient) => {
-                    let data = gradient.try_into_data().map_err(TrainError::backend)?;
-                    here.copy_from_slice(data.as_slice().map_err(TrainError::backend)?);
-                }
-                None => here.fill(0.0),
-            }
-        }
+        let losses = Losses::of(&reading, &targets, batch.grooves(), &config.loss);
+        let total = losses.total(&config.loss, config.loss.beta_at(step));
+        gather(network.tensors(), total.clone(), part.gradients)?;
         let Losses {
             hits,
             velocities,
@@ -159,18 +146,18 @@ impl Trainer {
     /// The network as it is used outside the training.
     fn network(&self) -> Network {
         let parameters = self.average.as_ref().unwrap_or(&self.parameters);
-        Network::new(&self.config.network, parameters, false, &self.device)
+        Network::new(&self.config.network, parameters, false, self.shared.first())
     }
 
     /// The posterior's means, a row a groove.
     fn means(&self, network: &Network, windows: &[Window]) -> Tensor<2> {
-        let bars = batch::bars(windows, self.config.network.grid, &self.device);
+        let bars = batch::bars(windows, self.config.network.grid, self.shared.first());
         network.encode(bars).mean
     }
 
     fn rows(&self, numbers: Vec<f32>, rows: usize) -> Tensor<2> {
         let data = TensorData::new(numbers, [rows, self.config.network.latents()]);
-        Tensor::from_data(data, &self.device)
+        Tensor::from_data(data, self.shared.first())
     }
 }
 
@@ -216,10 +203,7 @@ impl Learner for Trainer {
     }
 
     fn spread(&mut self, devices: Vec<Device>) -> Result<(), TrainError> {
-        if let Some(first) = devices.first() {
-            self.device = first.clone();
-            self.devices = devices;
-        }
+        self.shared.spread(devices);
         Ok(())
     }
 
@@ -232,29 +216,18 @@ impl Learner for Trainer {
             pass: step / steps_per_pass,
         };
         let batch = batch::training(&dataset.windows, &chosen, &self.config, moment);
-        let devices = &self.devices;
-        let ranges = batch.ranges(self.config.optimizer.parts.max(devices.len()));
-        let threads = ranges.len();
-        let mut gradients = std::mem::take(&mut self.gradients);
-        gradients.resize_with(threads, || vec![0.0; self.parameters.values().len()]);
-        let parts = ranges.into_iter().zip(&mut gradients).enumerate();
-        let parts = parts.map(|(at, (range, gradients))| Part {
-            range,
-            device: &devices[at * devices.len() / threads],
-            gradients,
-        });
-        let losses = each(parts.collect(), |part| self.read(part, &batch));
-        self.gradients = gradients;
-        let losses = sum(&losses?);
+        let ranges = batch.ranges(self.config.optimizer.parts.max(self.shared.devices()));
+        let (config, parameters) = (&self.config, &self.parameters);
+        let count = parameters.values().len();
+        let losses = self.shared.read(ranges, count, |part| {
+            Self::read(config, parameters, step, &batch, part)
+        })?;
+        let losses = sum(&losses);
         let not_a_number = |loss| TrainError::NotANumber { step, loss };
         if let Some(loss) = losses.first().filter(|loss| !loss.value.is_finite()) {
             return Err(not_a_number(loss.value as f32));
         }
-        let Some((gradients, others)) = self.gradients.split_first_mut() else {
-            return Err(TrainError::backend("a batch without parts"));
-        };
-        let others: Vec<_> = others.iter().map(Vec::as_slice).collect();
-        let gradient_norm = add_up(gradients, &others, threads);
+        let gradient_norm = self.shared.add_up();
         if !gradient_norm.is_finite() {
             return Err(not_a_number(gradient_norm));
         }
@@ -262,6 +235,8 @@ impl Learner for Trainer {
         let rate = settings.learning_rate_at(step, steps_per_pass);
         let parameters = self.parameters.values_mut();
         let scale = scale_within(gradient_norm, settings.clip);
+        let threads = self.shared.threads();
+        let gradients = self.shared.sum();
         self.optimizer
             .update_scaled(parameters, gradients, step, rate, scale, threads);
         if let Some(average) = &mut self.average {
@@ -277,8 +252,8 @@ impl Learner for Trainer {
     fn validate(&self, dataset: &Dataset) -> Result<Validation, TrainError> {
         let network = self.network();
         let windows = &dataset.windows;
-        let loss = evaluate::validation_loss(&network, windows, &self.config, &self.device)?;
-        let scores = evaluate::scores(&network, windows, &self.config, &self.device)?;
+        let loss = evaluate::validation_loss(&network, windows, &self.config, self.shared.first())?;
+        let scores = evaluate::scores(&network, windows, &self.config, self.shared.first())?;
         Ok(Validation {
             loss,
             scores: scores.measures(),
@@ -330,8 +305,7 @@ impl Learner for Trainer {
         let ends = numbers(self.means(&network, &[from.clone(), to.clone()]))?;
         let (from, to) = ends.split_at(self.config.network.latents());
         let (from, to) = (Latent(from.to_vec()), Latent(to.to_vec()));
-        let last = count.saturating_sub(1).max(1) as f32;
-        let path = (0..count).flat_map(|at| interpolate(&from, &to, at as f32 / last).0);
+        let path = path(&from, &to, count).into_iter().flat_map(|here| here.0);
         let noise = vec![0.5; count * grid.cells()];
         decode(&network, self.rows(path.collect(), count), noise, grid)
     }
@@ -389,7 +363,7 @@ mod tests {
             config.optimizer.parts = 1;
             let mut trainer = Trainer::new(config, Device::flex());
             steps(&mut trainer, 1);
-            trainer.gradients.remove(0)
+            trainer.shared.sum().to_vec()
         };
         let (fused, composed) = (run(), composed(run));
         let steepest = fused.iter().fold(0.0_f32, |most, one| most.max(one.abs()));

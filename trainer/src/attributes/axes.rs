@@ -186,8 +186,6 @@ pub fn rounded(number: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use inference::{Latent, Posterior};
-
     use super::*;
     use crate::attributes::{
         effects::{Purpose, mean_effects},
@@ -213,15 +211,6 @@ mod tests {
         }
     }
 
-    fn shape() -> Shape {
-        let posterior = Posterior {
-            mean: Latent::zero(LATENTS),
-            spread: vec![1.0; LATENTS],
-            divergence: 0.0,
-        };
-        Shape::of(&[posterior])
-    }
-
     fn gauges() -> Vec<Gauge> {
         let gauge = |(name, opposite): (&str, &str)| Gauge {
             name: name.to_owned(),
@@ -242,7 +231,7 @@ mod tests {
 
     #[test]
     fn what_is_heard_comes_first_and_gets_its_name_where_all_directions_are_as_wide() {
-        let (shape, gauges) = (shape(), gauges());
+        let (shape, gauges) = (Shape::standard(LATENTS), gauges());
         let effects = mean_effects(&mut Whitened, &shape, 4, 2_000).unwrap();
         let mut axes = audible(&effects, &shape.widths());
         let right = axes.tr_mul(&axes) - DMatrix::identity(LATENTS, LATENTS);

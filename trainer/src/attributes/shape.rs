@@ -62,6 +62,16 @@ impl Shape {
         }
     }
 
+    /// That of latents that are standard normal.
+    #[cfg(test)]
+    pub fn standard(latents: usize) -> Self {
+        Self::of(&[Posterior {
+            mean: Latent::zero(latents),
+            spread: vec![1.0; latents],
+            divergence: 0.0,
+        }])
+    }
+
     /// How many numbers a latent has.
     #[must_use]
     pub fn latents(&self) -> usize {

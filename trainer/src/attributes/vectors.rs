@@ -128,7 +128,7 @@ fn cost(response: DVectorView<'_, f64>, own: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use inference::{Latent, Posterior};
+    use inference::Latent;
 
     use super::*;
     use crate::attributes::{
@@ -162,15 +162,6 @@ mod tests {
     }
 
     const LATENTS: usize = 20;
-
-    fn shape() -> Shape {
-        let posterior = Posterior {
-            mean: Latent::zero(LATENTS),
-            spread: vec![1.0; LATENTS],
-            divergence: 0.0,
-        };
-        Shape::of(&[posterior])
-    }
 
     /// The straight attributes' effects.
     fn straight() -> DMatrix<f64> {
@@ -212,7 +203,7 @@ mod tests {
 
     #[test]
     fn vectors_are_corrected_by_what_they_are_measured_to_do() {
-        let shape = shape();
+        let shape = Shape::standard(LATENTS);
         let effects = mean_effects(&mut Three, &shape, 3, 2_000).unwrap();
         assert!((effects[(1, 2)] - 0.8).abs() < 0.03, "{effects}");
         // Effects that were misread: the second attribute seems to be moved by the third latent

@@ -1,11 +1,10 @@
 //! Where directions are tried out: something that makes grooves from latents, and reads them.
 
-use groove::Groove;
 use indicatif::{ProgressBar, ProgressStyle};
 use inference::{Draw, Latent, Model, Posterior, Seed, Temperature};
 
 use super::gauges::{Gauges, Reading};
-use crate::{data::Window, error::TrainError};
+use crate::{data::Window, error::TrainError, scorecard::player};
 
 /// Grooves encoded or decoded at once.
 const BATCH: usize = 64;
@@ -77,11 +76,7 @@ pub fn encode(
 ) -> Result<Vec<Posterior>, TrainError> {
     let mut posteriors = Vec::with_capacity(windows.len());
     for windows in windows.chunks(BATCH) {
-        let grooves: Vec<Groove> = windows
-            .iter()
-            .map(|window| window.groove(model.grid()))
-            .collect();
-        posteriors.extend(model.encode(&grooves.iter().collect::<Vec<_>>())?);
+        posteriors.extend(player::encode(model, windows)?);
         progress.inc(windows.len() as u64);
     }
     Ok(posteriors)

@@ -1,7 +1,12 @@
 use inference::Seed;
 
 use super::*;
-use crate::{learner::Learner, testing, trainer::Trainer};
+use crate::{
+    learner::Learner,
+    prior::{Posteriors, stage},
+    testing,
+    trainer::Trainer,
+};
 
 /// Weights as they are after some training: random ones hide errors behind chaos.
 fn trained() -> (Config, Parameters) {

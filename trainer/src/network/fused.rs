@@ -14,7 +14,13 @@ pub mod sequence;
 use std::borrow::Cow;
 
 use burn::{
-    backend::{Autodiff, BackendTypes, Flex, autodiff::ops::NodeGuard},
+    backend::{
+        Autodiff, BackendTypes, Flex,
+        autodiff::{
+            checkpoint::strategy::NoCheckpointing,
+            ops::{Backward, NodeGuard, OpsKind},
+        },
+    },
     tensor::{Tensor, TensorData},
 };
 
@@ -30,6 +36,24 @@ fn parts<const D: usize>(tensor: &Tensor<D>) -> Option<(FlexTensor, NodeGuard)> 
     }
     let tracked = tensor.clone().try_into_primitive::<Autodiff<Flex>>().ok()?;
     Some(tracked.into_parts())
+}
+
+/// Gives an operation its place in the graph: what it gives, and what its backward pass will need.
+fn recorded<const D: usize, const N: usize, B: Backward<Flex, N>>(
+    operation: B,
+    nodes: [NodeGuard; N],
+    state: B::State,
+    output: FlexTensor,
+) -> Tensor<D> {
+    let prepared = operation
+        .prepare::<NoCheckpointing>(nodes)
+        .compute_bound()
+        .stateful();
+    let output = match prepared {
+        OpsKind::Tracked(prepared) => prepared.finish(state, output),
+        OpsKind::UnTracked(prepared) => prepared.finish(output),
+    };
+    Tensor::from_primitive::<Autodiff<Flex>>(output)
 }
 
 /// The numbers row by row, copied only where they lie otherwise.

@@ -106,6 +106,32 @@ impl Parameters {
     }
 }
 
+/// Brings the gradients of a loss by these tensors to the host, one after another.
+///
+/// # Errors
+/// If the device fails.
+///
+/// # Panics
+/// If `to` holds fewer numbers than the tensors.
+pub fn gather(tensors: &[Tensor<2>], loss: Tensor<1>, to: &mut [f32]) -> Result<(), TrainError> {
+    let mut gradients = loss.backward();
+    let mut rest = to;
+    for tensor in tensors {
+        let [rows, columns] = tensor.dims();
+        let (here, after) = rest.split_at_mut(rows * columns);
+        rest = after;
+        match tensor.grad_remove(&mut gradients) {
+            Some(gradient) => {
+                let data = gradient.try_into_data().map_err(TrainError::backend)?;
+                here.copy_from_slice(data.as_slice().map_err(TrainError::backend)?);
+            }
+            // A matrix that the loss does not depend on.
+            None => here.fill(0.0),
+        }
+    }
+    Ok(())
+}
+
 /// How a matrix begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Initial {

@@ -18,7 +18,7 @@ use crate::{
     error::TrainError,
     evaluate::numbers,
     learner::{Measure, StepReport},
-    network::parameters::Parameters,
+    network::parameters::{Parameters, gather},
     optimizer::{Adam, clip},
 };
 
@@ -139,15 +139,9 @@ impl Fit {
         let mut dropout = Dropout::new(config.dropout, random);
         let placed = flow.place_dropping(latents, Some(&mut dropout));
         let surprise = placed.surprise().mean();
-        let mut gradients = surprise.backward();
+        let mut flat = vec![0.0; self.prior.parameters.values().len()];
+        gather(flow.tensors(), surprise.clone(), &mut flat)?;
         let rate = first(numbers(surprise)?) + density;
-        let mut flat = Vec::with_capacity(self.prior.parameters.values().len());
-        for tensor in flow.tensors() {
-            match tensor.grad_remove(&mut gradients) {
-                Some(gradient) => flat.extend(numbers(gradient)?),
-                None => flat.extend(vec![0.0; tensor.dims().iter().product()]),
-            }
-        }
         let gradient_norm = clip(&mut flat, CLIP);
         if !rate.is_finite() || !gradient_norm.is_finite() {
             return Err(TrainError::NoPrior {

@@ -11,13 +11,14 @@ use super::{
     fit::{Fit, rate},
 };
 use crate::{
-    config::Config,
+    config::{Config, NetworkConfig},
     data::{Dataset, Split},
     device::DeviceChoice,
     error::TrainError,
     network::Network,
     progress::Progress,
     run::{Means, RunFolder},
+    trainer::best_parameters,
 };
 
 /// How often in a fit the validation split is looked at.
@@ -62,27 +63,94 @@ pub fn fit_prior(options: &PriorOptions) -> Result<PriorSummary, TrainError> {
         config.prior.steps = steps;
         run.save_config(&config.to_toml()?)?;
     }
-    let grid = config.network.grid;
-    let (split_by, map) = (run.split_by()?, DrumMap::roland());
+    let (grid, map) = (config.network.grid, DrumMap::roland());
+    let split_by = run.split_by()?;
     let read = |split| Dataset::read_by(split_by, &options.data, split, grid, map);
     let (train, validation) = (read(Split::Train)?, read(Split::Validation)?);
     let best = run.best()?;
     let step = best.step;
-    let parameters =
-        Network::initial(&config.network, config.seed).with_values(best.parameters()?)?;
-    let network = Network::new(&config.network, &parameters, false, &device);
-    let encode = |dataset: &Dataset| {
-        let latents = config.network.latents();
-        Posteriors::of(&network, &dataset.windows, grid, latents, &device)
+    let parameters = best_parameters(&config, best)?;
+    let stage = Stage {
+        run: &run,
+        config: &config,
+        network: &Network::new(&config.network, &parameters, false, &device),
+        step,
+        device: &device,
+        quiet: options.quiet,
     };
-    let encoded = Encoded {
-        rolled: rolled(&network, &train, &config, &device, options.quiet)?,
-        train: encode(&train)?,
-        validation: encode(&validation)?,
-    };
-    let (prior, summary) = fit(&encoded, &config, &device, options.quiet)?;
-    run.save_prior(&prior.checkpoint(step))?;
-    Ok(summary)
+    Ok(stage.fit(&train, &validation)?.1)
+}
+
+/// A run's network, done with the first stage.
+pub struct Stage<'a> {
+    /// Its folder.
+    pub run: &'a RunFolder,
+    /// Its settings.
+    pub config: &'a Config,
+    /// The network.
+    pub network: &'a Network,
+    /// Steps that the network was trained.
+    pub step: u64,
+    /// Where to compute.
+    pub device: &'a Device,
+    /// Draws no progress bar.
+    pub quiet: bool,
+}
+
+impl Stage<'_> {
+    /// Encodes grooves.
+    ///
+    /// # Errors
+    /// If the device fails.
+    pub fn encode(&self, dataset: &Dataset) -> Result<Posteriors, TrainError> {
+        let NetworkConfig { grid, .. } = self.config.network;
+        let latents = self.config.network.latents();
+        Posteriors::of(self.network, &dataset.windows, grid, latents, self.device)
+    }
+
+    /// The training split, rolled by each number of whole bars: none if the fit rolls nothing.
+    fn rolled(&self, train: &Dataset) -> Result<Vec<Posteriors>, TrainError> {
+        if self.config.prior.roll == 0.0 {
+            return Ok(Vec::new());
+        }
+        let progress = Progress::new(0, 0, self.quiet);
+        progress.say("prior: encoding the training split, rolled by each number of bars");
+        let NetworkConfig { grid, .. } = self.config.network;
+        let latents = self.config.network.latents();
+        Posteriors::rolled(self.network, &train.windows, grid, latents, self.device)
+    }
+
+    /// Fits a prior to the network's latents, and keeps it in the run's folder.
+    ///
+    /// # Errors
+    /// If the fit fails, or the folder can't be written to.
+    pub fn fit(
+        &self,
+        train: &Dataset,
+        validation: &Dataset,
+    ) -> Result<(Prior, PriorSummary), TrainError> {
+        let encoded = Encoded {
+            rolled: self.rolled(train)?,
+            train: self.encode(train)?,
+            validation: self.encode(validation)?,
+        };
+        let (prior, summary) = fit(&encoded, self.config, self.device, self.quiet)?;
+        self.run.save_prior(&prior.checkpoint(self.step))?;
+        Ok((prior, summary))
+    }
+
+    /// The prior that the run's folder has for the network; `None` if there is none, or one for an
+    /// earlier network, or one of other sizes.
+    ///
+    /// # Errors
+    /// If its checkpoint is torn.
+    pub fn kept(&self) -> Result<Option<Prior>, TrainError> {
+        let checkpoint = self.run.prior()?;
+        let checkpoint = checkpoint.filter(|checkpoint| checkpoint.step == self.step);
+        let shape = Shape::of(&self.config.network);
+        let restore = |found| Prior::restore(shape, &self.config.prior, found).ok();
+        Ok(checkpoint.and_then(restore))
+    }
 }
 
 /// The encoded grooves that a fit needs.
@@ -90,45 +158,10 @@ pub fn fit_prior(options: &PriorOptions) -> Result<PriorSummary, TrainError> {
 pub struct Encoded {
     /// The training split.
     pub train: Posteriors,
-    /// The same, rolled by whole bars; see [`rolled`].
+    /// The same, rolled by whole bars; a set for each number of bars.
     pub rolled: Vec<Posteriors>,
     /// The validation split.
     pub validation: Posteriors,
-}
-
-/// The training split, rolled by each number of whole bars: none if the fit rolls nothing.
-///
-/// # Errors
-/// If the device fails.
-pub fn rolled(
-    network: &Network,
-    train: &Dataset,
-    config: &Config,
-    device: &Device,
-    quiet: bool,
-) -> Result<Vec<Posteriors>, TrainError> {
-    if config.prior.roll == 0.0 {
-        return Ok(Vec::new());
-    }
-    let progress = Progress::new(0, 0, quiet);
-    progress.say("prior: encoding the training split, rolled by each number of bars");
-    let (grid, latents) = (config.network.grid, config.network.latents());
-    Posteriors::rolled(network, &train.windows, grid, latents, device)
-}
-
-/// The prior that a run's folder has for its best network; `None` if there is none, or one for an
-/// earlier network, or one of other sizes.
-///
-/// # Errors
-/// If its checkpoint is torn.
-pub fn kept_prior(
-    run: &RunFolder,
-    config: &Config,
-    step: u64,
-) -> Result<Option<Prior>, TrainError> {
-    let checkpoint = run.prior()?.filter(|checkpoint| checkpoint.step == step);
-    let shape = Shape::of(&config.network);
-    Ok(checkpoint.and_then(|found| Prior::restore(shape, &config.prior, found).ok()))
 }
 
 /// Fits a prior, and keeps the one that is best on the validation split.

@@ -6,7 +6,7 @@ mod tests;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use groove::{Cell, Grid, Groove, Offset, Tempo, Velocity};
-use inference::{Latent, interpolate};
+use inference::{Latent, path};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -282,8 +282,9 @@ impl Learner for ReferenceLearner {
         let ends = numbers(means)?;
         let (first, last) = ends.split_at(self.config.network.latents);
         let (first, last) = (Latent(first.to_vec()), Latent(last.to_vec()));
-        let distance = count.saturating_sub(1).max(1) as f32;
-        let path = (0..count).flat_map(|at| interpolate(&first, &last, at as f32 / distance).0);
+        let path = path(&first, &last, count)
+            .into_iter()
+            .flat_map(|here| here.0);
         let latents = self.latents(path.collect());
         self.decode(&network, latents, self.told(from, count), &Choice::Greedy)
     }

@@ -15,9 +15,9 @@ use crate::{
     data::batch::ranges,
     error::TrainError,
     evaluate::numbers,
-    network::parameters::Parameters,
-    optimizer::{Adam, add_up},
-    parallel::each,
+    network::parameters::{Parameters, gather},
+    optimizer::Adam,
+    parallel::{Part, Shared},
 };
 
 /// What a step measured, under the reference's names.
@@ -54,12 +54,8 @@ pub struct ReferenceTrainer {
     updates: Updates,
     parameters: Parameters,
     optimizer: Adam,
-    device: Device,
-    /// The devices that share a step's parts: at first the one above.
-    devices: Vec<Device>,
+    shared: Shared,
     step: u64,
-    /// Those of each part of the last batch; the first become the sum.
-    gradients: Vec<Vec<f32>>,
     squared_norms: Vec<f64>,
 }
 
@@ -95,10 +91,8 @@ impl ReferenceTrainer {
             updates: config.updates.clone(),
             parameters,
             optimizer: Adam::new(count),
-            devices: vec![device.clone()],
-            device,
+            shared: Shared::new(device),
             step: 0,
-            gradients: Vec::new(),
             squared_norms: Vec::new(),
         })
     }
@@ -121,10 +115,7 @@ impl ReferenceTrainer {
 
     /// Spreads the steps over several devices; the first does the rest.
     pub fn spread(&mut self, devices: Vec<Device>) {
-        if let Some(first) = devices.first() {
-            self.device = first.clone();
-            self.devices = devices;
-        }
+        self.shared.spread(devices);
     }
 
     /// The parameters as they are now.
@@ -148,13 +139,13 @@ impl ReferenceTrainer {
     /// Where it computes.
     #[must_use]
     pub fn device(&self) -> &Device {
-        &self.device
+        self.shared.first()
     }
 
     /// The network as it is now, without gradients.
     #[must_use]
     pub fn network(&self) -> ReferenceNetwork {
-        ReferenceNetwork::new(&self.layout, &self.parameters, false, &self.device)
+        ReferenceNetwork::new(&self.layout, &self.parameters, false, self.shared.first())
     }
 
     /// Squared norms of the last step's gradients before they were clipped: one for each of the
@@ -191,34 +182,20 @@ impl ReferenceTrainer {
     /// If the device fails.
     pub fn measure(&mut self, examples: Examples, luck: Luck) -> Result<StepReport, TrainError> {
         let windows = luck.noise.dims()[0];
-        let devices = &self.devices;
-        let ranges = ranges(windows, self.updates.parts.max(devices.len()));
-        let threads = ranges.len();
-        let count = self.parameters.values().len();
-        let mut gradients = std::mem::take(&mut self.gradients);
-        gradients.resize_with(threads, || vec![0.0; count]);
-        let mut parts = Vec::with_capacity(threads);
-        for (at, (range, gradients)) in ranges.into_iter().zip(&mut gradients).enumerate() {
-            let device = devices[at * devices.len() / threads].clone().autodiff();
-            let share = range.len() as f32 / windows.max(1) as f32;
-            let luck = luck.share(range.clone(), &device);
-            parts.push(Part {
-                examples: examples.share(range, &device),
-                luck,
-                device,
-                share,
-                gradients,
-            });
-        }
+        let ranges = ranges(windows, self.updates.parts.max(self.shared.devices()));
         let weights = self.weights();
-        let figures = each(parts, |part| self.read(part, weights));
-        self.gradients = gradients;
-        let figures = figures?;
-        if let Some((sum, others)) = self.gradients.split_first_mut() {
-            let others: Vec<_> = others.iter().map(Vec::as_slice).collect();
-            add_up(sum, &others, threads);
-            self.squared_norms = squared_norms(&self.parameters, sum);
-        }
+        let (layout, parameters) = (&self.layout, &self.parameters);
+        let count = parameters.values().len();
+        let figures = self.shared.read(ranges, count, |part| {
+            let share = Share {
+                examples: examples.share(part.range.clone(), &part.device),
+                luck: luck.share(part.range.clone(), &part.device),
+                of_batch: part.range.len() as f32 / windows.max(1) as f32,
+            };
+            Self::read(layout, parameters, weights, share, part)
+        })?;
+        self.shared.add_up();
+        self.squared_norms = squared_norms(&self.parameters, self.shared.sum());
         let figure = |at: usize| figures.iter().map(|figures| figures[at]).sum::<f32>();
         Ok(StepReport {
             loss: figure(0),
@@ -235,11 +212,17 @@ impl ReferenceTrainer {
     }
 
     /// Reads a part of a batch: its gradients, and its share in the figures of the report.
-    fn read(&self, mut part: Part<'_>, weights: Weights) -> Result<[f32; 7], TrainError> {
-        let network = ReferenceNetwork::new(&self.layout, &self.parameters, true, &part.device);
-        let objective = weights.objective(&network, part.examples, &mut part.luck);
-        let loss = objective.loss * part.share;
-        gather(&network, loss.clone(), part.gradients)?;
+    fn read(
+        layout: &Layout,
+        parameters: &Parameters,
+        weights: Weights,
+        mut share: Share,
+        part: Part<'_>,
+    ) -> Result<[f32; 7], TrainError> {
+        let network = ReferenceNetwork::new(layout, parameters, true, &part.device);
+        let objective = weights.objective(&network, share.examples, &mut share.luck);
+        let loss = objective.loss * share.of_batch;
+        gather(network.tensors(), loss.clone(), part.gradients)?;
         let rest = [
             objective.reconstruction,
             objective.hits,
@@ -248,7 +231,7 @@ impl ReferenceTrainer {
             objective.counted,
             objective.nats,
         ];
-        let rest = rest.map(|figure| figure.inner() * part.share);
+        let rest = rest.map(|figure| figure.inner() * share.of_batch);
         let all = numbers(Tensor::cat([vec![loss.inner()], rest.to_vec()].concat(), 0))?;
         all.try_into()
             .map_err(|all: Vec<f32>| TrainError::backend(all))
@@ -256,9 +239,10 @@ impl ReferenceTrainer {
 
     /// Moves the parameters by the gradients of [`Self::measure`]; gives the norm they had.
     pub fn apply(&mut self) -> f32 {
-        let Some(gradients) = self.gradients.first_mut() else {
+        if self.shared.threads() == 0 {
             return 0.0;
-        };
+        }
+        let gradients = self.shared.sum();
         let global_norm = self.updates.clipping.apply(gradients);
         let learning_rate = self.updates.learning_rate_at(self.step);
         self.optimizer.update_as_tensorflow(
@@ -272,38 +256,12 @@ impl ReferenceTrainer {
     }
 }
 
-/// A part of a batch and where it is read.
-struct Part<'a> {
+/// The windows of a part, with what chance decides about them.
+struct Share {
     examples: Examples,
     luck: Luck,
-    device: Device,
-    /// Of the batch's windows.
-    share: f32,
-    gradients: &'a mut [f32],
-}
-
-/// Brings the gradients of a loss to the host, in the order of the parameters.
-pub(super) fn gather(
-    network: &ReferenceNetwork,
-    loss: Tensor<1>,
-    to: &mut [f32],
-) -> Result<(), TrainError> {
-    let mut gradients = loss.backward();
-    let mut rest = to;
-    for tensor in network.tensors() {
-        let [rows, columns] = tensor.dims();
-        let (here, after) = rest.split_at_mut(rows * columns);
-        rest = after;
-        match tensor.grad_remove(&mut gradients) {
-            Some(gradient) => {
-                let data = gradient.try_into_data().map_err(TrainError::backend)?;
-                here.copy_from_slice(data.as_slice().map_err(TrainError::backend)?);
-            }
-            // A matrix that the loss does not depend on.
-            None => here.fill(0.0),
-        }
-    }
-    Ok(())
+    /// How much of the batch's windows it is.
+    of_batch: f32,
 }
 
 /// The squared norm of each matrix's gradients.

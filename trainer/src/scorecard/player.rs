@@ -13,18 +13,19 @@ use crate::data::Window;
 /// Grooves encoded or decoded at once.
 const BATCH: usize = 64;
 
-/// Decodings that are timed, after some that are not.
-const TIMED: usize = 200;
+/// Decodings that a scorecard times.
+pub const TIMED: usize = 200;
+/// Decodings before those that are timed, to warm caches.
 const WARM_UP: usize = 10;
 
 /// How long one groove takes, on one thread. The only numbers of a scorecard that no seed decides.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Latency {
-    /// Median of 200 decodings of one groove, in milliseconds.
+    /// Median of the decodings of one groove, in milliseconds.
     pub decode_median_ms: f64,
     /// 99 of 100 take no longer.
     pub decode_p99_ms: f64,
-    /// Median of 200 encodings of one groove, in milliseconds.
+    /// Median of the encodings of one groove, in milliseconds.
     pub encode_median_ms: f64,
     /// 99 of 100 take no longer.
     pub encode_p99_ms: f64,
@@ -150,16 +151,19 @@ pub fn decode_told<'a>(
     Ok(all)
 }
 
-/// Times decodings and encodings of one groove.
-pub fn latency(model: &Model) -> Result<Latency, ModelError> {
+/// Times so many decodings and encodings of one groove.
+///
+/// # Errors
+/// If the model fails.
+pub fn latency(model: &Model, runs: usize) -> Result<Latency, ModelError> {
     let (mut decodings, mut encodings) = (Vec::new(), Vec::new());
-    for number in 0..WARM_UP + TIMED {
+    for number in 0..WARM_UP + runs {
         let take = Seed(number as u64 + 1);
         let latent = model.sample(take);
         let draw = Draw {
             latent: &latent,
             take,
-            temperature: Temperature::new(1.0),
+            temperature: Temperature::default(),
         };
         let begin = Instant::now();
         let grooves = model.decode(&[draw])?;

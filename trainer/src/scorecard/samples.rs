@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use groove::{Grid, Tempo, statistics::Attribute};
-use inference::{Latent, Model, ModelError, Posterior, Seed, Temperature, interpolate};
+use inference::{Latent, Model, ModelError, Posterior, Seed, Temperature};
 use rand::{Rng, RngExt, seq::index};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
@@ -213,7 +213,7 @@ fn draw(
     player::decode_by_chance(model, drawn, Temperature::default(), &mut random)
 }
 
-/// Walks between random pairs of encoded grooves in 32 steps, along the path of [`interpolate`],
+/// Walks between random pairs of encoded grooves in 32 steps, along [`inference::path`],
 /// decoding without chance: as many paths as there are grooves, at most 64.
 ///
 /// # Errors
@@ -229,9 +229,7 @@ pub(super) fn paths(
     for _ in 0..count {
         let mut end = || &encoded[random.random_range(0..encoded.len())].mean;
         let (from, to) = (end(), end());
-        let way: Vec<Latent> = (0..=STEPS)
-            .map(|step| interpolate(from, to, step as f32 / STEPS as f32))
-            .collect();
+        let way = inference::path(from, to, STEPS + 1);
         let latents = way.iter().map(|latent| (latent, Tempo::DEFAULT));
         paths.push(player::decode_greedily(model, latents)?);
     }

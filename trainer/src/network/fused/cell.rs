@@ -19,56 +19,43 @@ pub struct Forward<'a> {
     pub hidden: usize,
 }
 
-/// One step forward.
-pub fn forward(mut step: Forward<'_>) {
-    vectorized(
-        #[inline(always)]
-        || {
-            let rows = step.gates.len() / (4 * step.hidden).max(1);
-            for row in 0..rows {
-                blocks(
-                    step.hidden,
-                    &mut step,
-                    |step, at| forward_block::<BLOCK>(step, row, at),
-                    |step, at| forward_block::<1>(step, row, at),
-                );
-            }
-        },
-    );
-}
+impl Step for Forward<'_> {
+    fn sizes(&self) -> (usize, usize) {
+        (self.gates.len(), self.hidden)
+    }
 
-/// The cells from `at` on in a row.
-#[inline(always)]
-fn forward_block<const N: usize>(step: &mut Forward<'_>, row: usize, at: usize) {
-    let size = step.hidden;
-    let (gate, cell) = (4 * row * size + at, row * size + at);
-    let mut gates = [[0.0; N]; 4];
-    for (part, gates) in gates.iter_mut().enumerate() {
-        *gates = load(step.gates, gate + part * size);
-        let shared = load::<N>(step.shared, gate + part * size);
-        for (gate, shared) in gates.iter_mut().zip(shared) {
-            *gate += shared;
+    #[inline(always)]
+    fn block<const N: usize>(&mut self, row: usize, at: usize) {
+        let size = self.hidden;
+        let (gate, cell) = (4 * row * size + at, row * size + at);
+        let mut gates = [[0.0; N]; 4];
+        for (part, gates) in gates.iter_mut().enumerate() {
+            *gates = load(self.gates, gate + part * size);
+            let shared = load::<N>(self.shared, gate + part * size);
+            for (gate, shared) in gates.iter_mut().zip(shared) {
+                *gate += shared;
+            }
         }
-    }
-    for gates in &mut gates[..3] {
-        for gate in gates {
-            *gate = sigmoid(*gate);
+        for gates in &mut gates[..3] {
+            for gate in gates {
+                *gate = sigmoid(*gate);
+            }
         }
+        for candidate in &mut gates[3] {
+            *candidate = tanh(*candidate);
+        }
+        let before = load::<N>(self.before, cell);
+        let (mut cells, mut outputs) = ([0.0; N], [0.0; N]);
+        for lane in 0..N {
+            cells[lane] = gates[1][lane] * before[lane] + gates[0][lane] * gates[3][lane];
+            outputs[lane] = gates[2][lane] * tanh(cells[lane]);
+        }
+        for (part, gates) in gates.iter().enumerate() {
+            store(self.gates, gate + part * size, gates);
+        }
+        store(self.cell, cell, &cells);
+        store(self.output, cell, &outputs);
     }
-    for candidate in &mut gates[3] {
-        *candidate = tanh(*candidate);
-    }
-    let before = load::<N>(step.before, cell);
-    let (mut cells, mut outputs) = ([0.0; N], [0.0; N]);
-    for lane in 0..N {
-        cells[lane] = gates[1][lane] * before[lane] + gates[0][lane] * gates[3][lane];
-        outputs[lane] = gates[2][lane] * tanh(cells[lane]);
-    }
-    for (part, gates) in gates.iter().enumerate() {
-        store(step.gates, gate + part * size, gates);
-    }
-    store(step.cell, cell, &cells);
-    store(step.output, cell, &outputs);
 }
 
 /// Slices of a backward step, each row by row.
@@ -91,55 +78,42 @@ pub struct Backward<'a> {
     pub hidden: usize,
 }
 
-/// One step backward.
-pub fn backward(mut step: Backward<'_>) {
-    vectorized(
-        #[inline(always)]
-        || {
-            let rows = step.gates.len() / (4 * step.hidden).max(1);
-            for row in 0..rows {
-                blocks(
-                    step.hidden,
-                    &mut step,
-                    |step, at| backward_block::<BLOCK>(step, row, at),
-                    |step, at| backward_block::<1>(step, row, at),
-                );
-            }
-        },
-    );
-}
-
-/// The cells from `at` on in a row.
-#[inline(always)]
-fn backward_block<const N: usize>(step: &mut Backward<'_>, row: usize, at: usize) {
-    let size = step.hidden;
-    let (gate, cell) = (4 * row * size + at, row * size + at);
-    let part = |part: usize| load::<N>(step.gates, gate + part * size);
-    let [inputs, forgets, outputs, candidates] = [part(0), part(1), part(2), part(3)];
-    let (before, after) = (load::<N>(step.before, cell), load::<N>(step.after, cell));
-    let (above, next) = (load::<N>(step.above, cell), load::<N>(step.next, cell));
-    let mut cells = load::<N>(step.cell, cell);
-    let mut to = [[0.0; N]; 4];
-    for lane in 0..N {
-        let (input, forget, output) = (inputs[lane], forgets[lane], outputs[lane]);
-        let (candidate, squashed) = (candidates[lane], tanh(after[lane]));
-        let above = above[lane] + next[lane];
-        let here = cells[lane] + above * output * (1.0 - squashed * squashed);
-        to[0][lane] = here * candidate * input * (1.0 - input);
-        to[1][lane] = here * before[lane] * forget * (1.0 - forget);
-        to[2][lane] = above * squashed * output * (1.0 - output);
-        to[3][lane] = here * input * (1.0 - candidate * candidate);
-        cells[lane] = here * forget;
+impl Step for Backward<'_> {
+    fn sizes(&self) -> (usize, usize) {
+        (self.gates.len(), self.hidden)
     }
-    store(step.cell, cell, &cells);
-    for (part, to) in to.iter().enumerate() {
-        let place = gate + part * size;
-        store(step.gates, place, to);
-        let mut shared = load::<N>(step.shared, place);
-        for (sum, gate) in shared.iter_mut().zip(to) {
-            *sum += gate;
+
+    #[inline(always)]
+    fn block<const N: usize>(&mut self, row: usize, at: usize) {
+        let size = self.hidden;
+        let (gate, cell) = (4 * row * size + at, row * size + at);
+        let part = |part: usize| load::<N>(self.gates, gate + part * size);
+        let [inputs, forgets, outputs, candidates] = [part(0), part(1), part(2), part(3)];
+        let (before, after) = (load::<N>(self.before, cell), load::<N>(self.after, cell));
+        let (above, next) = (load::<N>(self.above, cell), load::<N>(self.next, cell));
+        let mut cells = load::<N>(self.cell, cell);
+        let mut to = [[0.0; N]; 4];
+        for lane in 0..N {
+            let (input, forget, output) = (inputs[lane], forgets[lane], outputs[lane]);
+            let (candidate, squashed) = (candidates[lane], tanh(after[lane]));
+            let above = above[lane] + next[lane];
+            let here = cells[lane] + above * output * (1.0 - squashed * squashed);
+            to[0][lane] = here * candidate * input * (1.0 - input);
+            to[1][lane] = here * before[lane] * forget * (1.0 - forget);
+            to[2][lane] = above * squashed * output * (1.0 - output);
+            to[3][lane] = here * input * (1.0 - candidate * candidate);
+            cells[lane] = here * forget;
         }
-        store(step.shared, place, &shared);
+        store(self.cell, cell, &cells);
+        for (part, to) in to.iter().enumerate() {
+            let place = gate + part * size;
+            store(self.gates, place, to);
+            let mut shared = load::<N>(self.shared, place);
+            for (sum, gate) in shared.iter_mut().zip(to) {
+                *sum += gate;
+            }
+            store(self.shared, place, &shared);
+        }
     }
 }
 
@@ -147,21 +121,33 @@ fn backward_block<const N: usize>(step: &mut Backward<'_>, row: usize, at: usize
 /// that what is written is not what is read, which it must know to vectorise.
 const BLOCK: usize = 32;
 
-/// Goes over the cells of a row: whole blocks, then one by one.
-#[inline(always)]
-fn blocks<S>(
-    cells: usize,
-    step: &mut S,
-    block: impl Fn(&mut S, usize),
-    single: impl Fn(&mut S, usize),
-) {
-    let whole = cells - cells % BLOCK;
-    for at in (0..whole).step_by(BLOCK) {
-        block(step, at);
-    }
-    for at in whole..cells {
-        single(step, at);
-    }
+/// A step, forward or backward, that is computed cell by cell.
+pub trait Step {
+    /// Numbers of all gates, and the size of the layer.
+    fn sizes(&self) -> (usize, usize);
+
+    /// Computes `N` cells of a row, from `at` on.
+    fn block<const N: usize>(&mut self, row: usize, at: usize);
+}
+
+/// Computes a step: of each row whole blocks, then the other cells one by one.
+pub fn compute(mut step: impl Step) {
+    vectorized(
+        #[inline(always)]
+        || {
+            let (gates, hidden) = step.sizes();
+            let rows = gates / (4 * hidden).max(1);
+            let whole = hidden - hidden % BLOCK;
+            for row in 0..rows {
+                for at in (0..whole).step_by(BLOCK) {
+                    step.block::<BLOCK>(row, at);
+                }
+                for at in whole..hidden {
+                    step.block::<1>(row, at);
+                }
+            }
+        },
+    );
 }
 
 #[inline(always)]
@@ -234,10 +220,10 @@ mod tests {
                 hidden,
             };
             if in_blocks {
-                forward(step);
+                compute(step);
             } else {
                 for at in 0..rows * hidden {
-                    forward_block::<1>(&mut step, at / hidden, at % hidden);
+                    step.block::<1>(at / hidden, at % hidden);
                 }
             }
             let (mut to_cell, mut to_shared) = (narrow(6), wide(7));
@@ -253,10 +239,10 @@ mod tests {
                 hidden,
             };
             if in_blocks {
-                backward(step);
+                compute(step);
             } else {
                 for at in 0..rows * hidden {
-                    backward_block::<1>(&mut step, at / hidden, at % hidden);
+                    step.block::<1>(at / hidden, at % hidden);
                 }
             }
             [gates, cell, output, to_cell, to_shared]

@@ -2,11 +2,11 @@
 
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
     },
     tensor::Tensor,
@@ -15,7 +15,7 @@ use burn::{
 use super::{
     FlexTensor, cell, numbers, parts,
     product::{View, Write, multiply},
-    tensor,
+    recorded, tensor,
 };
 use crate::simd::vectorized;
 
@@ -108,24 +108,15 @@ pub fn dense(
     );
     activation.apply(&mut output);
     let output = tensor(output, [rows, outputs]);
-    let prepared = Dense
-        .prepare::<NoCheckpointing>([input.1, weight.1, bias.1])
-        .compute_bound()
-        .stateful();
-    let output = match prepared {
-        OpsKind::Tracked(prepared) => {
-            let tape = Tape {
-                input: input.0,
-                weight: weight.0,
-                output: output.clone(),
-                activation,
-                sizes: [rows, inputs, outputs],
-            };
-            prepared.finish(tape, output)
-        }
-        OpsKind::UnTracked(prepared) => prepared.finish(output),
+    let tape = Tape {
+        input: input.0,
+        weight: weight.0,
+        output: output.clone(),
+        activation,
+        sizes: [rows, inputs, outputs],
     };
-    Some(Tensor::from_primitive::<Autodiff<Flex>>(output))
+    let nodes = [input.1, weight.1, bias.1];
+    Some(recorded(Dense, nodes, tape, output))
 }
 
 #[derive(Debug)]

@@ -4,17 +4,17 @@
 
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
     },
     tensor::Tensor,
 };
 
-use super::{numbers, parts, tensor};
+use super::{numbers, parts, recorded, tensor};
 
 /// From where each quarter comes, and the sizes of the matrix.
 #[derive(Debug, Clone, Copy)]
@@ -32,15 +32,7 @@ pub fn reordered(matrix: &Tensor<2>, from: [usize; 4]) -> Option<Tensor<2>> {
     };
     let (matrix, node) = parts(matrix)?;
     let moved = tensor(moves.forward(&numbers(&matrix)), moves.shape);
-    let prepared = Quarters
-        .prepare::<NoCheckpointing>([node])
-        .compute_bound()
-        .stateful();
-    let moved = match prepared {
-        OpsKind::Tracked(prepared) => prepared.finish(moves, moved),
-        OpsKind::UnTracked(prepared) => prepared.finish(moved),
-    };
-    Some(Tensor::from_primitive::<Autodiff<Flex>>(moved))
+    Some(recorded(Quarters, [node], moves, moved))
 }
 
 impl Moves {

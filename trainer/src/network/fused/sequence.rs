@@ -7,11 +7,11 @@
 
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         ops::FloatTensorOps,
     },
@@ -21,7 +21,7 @@ use burn::{
 use super::{
     FlexTensor, cell, numbers, parts,
     product::{View, Write, multiply},
-    tensor,
+    recorded, tensor,
 };
 
 /// What a run over a sequence takes; see [`crate::network::recurrent::Recurrent::sequence`].
@@ -103,15 +103,8 @@ pub fn sequence(operands: Operands, reverse: bool) -> Result<Tensor<3>, Box<Oper
     };
     let tape = run.forward();
     let outputs = tape.outputs.clone();
-    let prepared = Sequence
-        .prepare::<NoCheckpointing>([inputs.1, kernel.1, shared.1, output.1, cell.1])
-        .compute_bound()
-        .stateful();
-    let outputs = match prepared {
-        OpsKind::Tracked(prepared) => prepared.finish(tape, outputs),
-        OpsKind::UnTracked(prepared) => prepared.finish(outputs),
-    };
-    Ok(Tensor::from_primitive::<Autodiff<Flex>>(outputs))
+    let nodes = [inputs.1, kernel.1, shared.1, output.1, cell.1];
+    Ok(recorded(Sequence, nodes, tape, outputs))
 }
 
 impl Sizes {
@@ -202,7 +195,7 @@ impl Run {
                 gates,
                 Write::Add,
             );
-            cell::forward(cell::Forward {
+            cell::compute(cell::Forward {
                 gates,
                 shared: &shared,
                 before,
@@ -259,7 +252,7 @@ impl Backward<Flex, 5> for Sequence {
         let mut to_cell = vec![0.0; batch * hidden];
         for step in sizes.order().rev() {
             let gates = &mut gates[sizes.of(step, 4 * hidden)];
-            cell::backward(cell::Backward {
+            cell::compute(cell::Backward {
                 gates,
                 before: sizes.former(&cells, &begin, step),
                 after: &cells[sizes.of(step, hidden)],

@@ -12,12 +12,8 @@ use super::{
 };
 use crate::{
     evaluate::numbers,
-    network::parameters::Parameters,
-    reference::{
-        Choice, Dropout, ReferenceNetwork,
-        objective::divergence,
-        trainer::{gather, squared_norms},
-    },
+    network::parameters::{Parameters, gather},
+    reference::{Choice, Dropout, ReferenceNetwork, objective::divergence, trainer::squared_norms},
 };
 
 /// The arrays of `golden_model.npz`.
@@ -113,7 +109,7 @@ fn gradients(golden: &Golden, z: Tensor<2>, device: &Device) -> Result<Quantity,
     let raw = network.reconstruct(z, truth.clone(), None, &mut Dropout::off());
     let loss = network.against(raw, &truth).total().mean();
     let mut gradients = vec![0.0; golden.parameters.values().len()];
-    gather(&network, loss, &mut gradients)?;
+    gather(network.tensors(), loss, &mut gradients)?;
     let ours = squared_norms(&golden.parameters, &gradients);
     let theirs = &golden.model.decoder_gradient_squared_norms_of_mean_r_loss;
     let name = "decoder gradients, squared norms";

@@ -3,10 +3,13 @@
 use burn::tensor::Device;
 
 use super::{
-    super::{Layout, ReferenceNetwork, trainer::gather},
+    super::{Layout, ReferenceNetwork},
     WEIGHTS, examples, layouts, luck, parameters,
 };
-use crate::{evaluate::numbers, network::parameters::Parameters};
+use crate::{
+    evaluate::numbers,
+    network::parameters::{Parameters, gather},
+};
 
 /// How far a slope is taken.
 const WIDTH: f32 = 1e-2;
@@ -30,7 +33,7 @@ fn check(name: &str, layout: &Layout, hears_itself: bool) {
     let mut luck = luck(layout, hears_itself, &device);
     let objective = WEIGHTS.objective(&network, examples(layout, &device), &mut luck);
     let mut gradients = vec![0.0; parameters.values().len()];
-    gather(&network, objective.loss, &mut gradients).unwrap();
+    gather(network.tensors(), objective.loss, &mut gradients).unwrap();
 
     let slope = |at: usize| {
         let moved = |by: f32| {
