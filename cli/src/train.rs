@@ -154,7 +154,10 @@ fn configured(arguments: &Arguments) -> Result<Option<AnyConfig>> {
     if arguments.resume && arguments.config.is_none() && settings.is_empty() {
         return Ok(None);
     }
-    let name = arguments.config.as_deref().unwrap_or("quatrain_4bar");
+    let name = arguments
+        .config
+        .as_deref()
+        .unwrap_or(config::catalogue::SHIPPED);
     let mut config = config::find(name)?;
     config.set(&settings)?;
     Ok(Some(match arguments.seed {

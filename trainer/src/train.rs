@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use burn::tensor::Device;
 
 use crate::{
-    config::{AnyConfig, Config},
+    config::{AnyConfig, catalogue::SHIPPED, find},
     data::{Split, SplitBy},
     device::{DeviceChoice, DeviceList},
     error::TrainError,
@@ -154,8 +154,8 @@ fn first(devices: &[Device]) -> Result<Device, TrainError> {
 /// The run's own configuration, or what a new run is to have.
 fn config(run: &RunFolder, options: &TrainOptions) -> Result<AnyConfig, TrainError> {
     if !options.resume {
-        let shipped = || AnyConfig::Quatrain(Config::default());
-        return Ok(options.config.clone().unwrap_or_else(shipped));
+        let given = options.config.clone();
+        return Ok(given.map_or_else(|| find(SHIPPED), Ok)?);
     }
     let own = run.any_config()?;
     let differing = match &options.config {

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::{
     average::follow,
-    config::Config,
+    config::{Config, Family},
     data::{
         Dataset, Window,
         batch::{self, Batch, Moment, Prepared, normal},
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The family of our network, in checkpoints.
-pub const FAMILY: &str = "quatrain";
+pub const FAMILY: &str = Family::Quatrain.name();
 
 /// What the log calls the loss and its parts.
 const LOSSES: [&str; 6] = [

@@ -22,6 +22,9 @@ macro_rules! named {
     };
 }
 
+/// The one that the shipped model was trained with, and that is taken where none is named.
+pub const SHIPPED: &str = "quatrain_4bar";
+
 /// All of them, ours first.
 pub const ALL: [Named; 11] = named![
     "quatrain_4bar",
