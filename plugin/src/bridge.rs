@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 use atomic_float::AtomicF64;
 use crossbeam::queue::ArrayQueue;
-use groove::{Beats, Grid, Groove};
+use groove::{Beats, Groove};
+
+use crate::player::{Parcel, Score};
 
 /// Boxes in circulation: up to two in the player's hands, one in each deliverer's (the generator
 /// and a loading project), one to spare.
@@ -16,8 +18,8 @@ const BOXES: usize = 5;
 
 /// What the threads of one instance share without locks.
 pub struct Bridge {
-    full: ArrayQueue<Box<Groove>>,
-    empty: ArrayQueue<Box<Groove>>,
+    full: ArrayQueue<Parcel>,
+    empty: ArrayQueue<Parcel>,
     /// Fingerprint of the newest request that was answered.
     answered: AtomicU64,
     /// Where in the groove the player is, in quarter notes; not a number while it stands.
@@ -30,10 +32,6 @@ pub struct Bridge {
 impl Default for Bridge {
     fn default() -> Self {
         let (full, empty) = (ArrayQueue::new(BOXES), ArrayQueue::new(BOXES));
-        for _ in 0..BOXES {
-            // The queue has room for all of them.
-            let _ = empty.push(Box::new(Groove::empty(Grid::FOUR_BARS)));
-        }
         Self {
             full,
             empty,
@@ -50,32 +48,22 @@ impl Bridge {
     /// Sends a groove to the player. If the player took none of the last ones, the oldest of
     /// them gives its box: only the newest counts. Not for the audio thread.
     pub fn deliver(&self, groove: &Groove) {
-        let Some(mut parcel) = self.empty.pop().or_else(|| self.full.pop()) else {
-            return;
-        };
-        parcel.copy_from(groove);
-        let _ = self.full.push(parcel);
+        while let Some(parcel) = self.empty.pop() {
+            parcel.free();
+        }
+        if let Some(old) = self.full.force_push(Parcel::new(Score::new(groove))) {
+            old.free();
+        }
     }
 
-    /// Replaces `current` by the newest groove, if one arrived; says whether.
-    pub fn take_newest(&self, current: &mut Option<Box<Groove>>) -> bool {
-        let mut arrived = false;
-        while let Some(groove) = self.full.pop() {
-            arrived = true;
-            if let Some(old) = current.replace(groove) {
-                self.give_back(old);
-            }
-        }
-        arrived
+    /// The next groove that has arrived.
+    pub fn take_next(&self) -> Option<Parcel> {
+        self.full.pop()
     }
 
-    /// Returns a box that the player no longer needs.
-    pub fn give_back(&self, groove: Box<Groove>) {
-        // There are no more boxes than the queue has room for. Were there, leaking one would be
-        // better than freeing it here, on the audio thread.
-        if let Err(groove) = self.empty.push(groove) {
-            std::mem::forget(groove);
-        }
+    /// Returns a parcel that the player no longer needs; gives it back if there is no room.
+    pub fn give_back(&self, parcel: Parcel) -> Result<(), Parcel> {
+        self.empty.push(parcel)
     }
 
     /// Tells that the request with this fingerprint was answered, its groove delivered.
@@ -123,58 +111,5 @@ impl Bridge {
     #[must_use]
     pub fn is_bypassed(&self) -> bool {
         self.bypassed.load(Relaxed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use groove::{Cell, Drum, Offset, Step, Velocity};
-
-    use super::*;
-
-    fn with_strokes(count: usize) -> Groove {
-        let mut groove = Groove::empty(Grid::FOUR_BARS);
-        for step in 0..count {
-            let cell = Cell::stroke(Velocity::HIGHEST, Offset::NEUTRAL);
-            groove.set(Step(step), Drum::Snare, cell);
-        }
-        groove
-    }
-
-    #[test]
-    fn the_newest_groove_wins_even_if_nobody_listens() {
-        let bridge = Bridge::default();
-        for count in 0..60 {
-            bridge.deliver(&with_strokes(count));
-        }
-        let mut current = None;
-        assert!(bridge.take_newest(&mut current));
-        assert_eq!(
-            current.as_ref().map(|groove| groove.stroke_count()),
-            Some(59)
-        );
-        assert!(!bridge.take_newest(&mut current));
-    }
-
-    #[test]
-    fn no_box_is_lost_while_threads_race() {
-        let bridge = std::sync::Arc::new(Bridge::default());
-        let deliverers = [0, 1].map(|_| {
-            let bridge = bridge.clone();
-            std::thread::spawn(move || {
-                (0..20_000).for_each(|count| bridge.deliver(&with_strokes(count % 60)));
-            })
-        });
-        let mut current = None;
-        while deliverers.iter().any(|thread| !thread.is_finished()) {
-            bridge.take_newest(&mut current);
-        }
-        for thread in deliverers {
-            thread.join().expect("it only delivers");
-        }
-        if let Some(groove) = current.take() {
-            bridge.give_back(groove);
-        }
-        assert_eq!(bridge.full.len() + bridge.empty.len(), BOXES);
     }
 }

@@ -31,7 +31,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use groove::{DrumMap, Groove};
 use nice_plug::prelude::*;
 
 use crate::{
@@ -40,7 +39,7 @@ use crate::{
     generator::{Generator, Shared},
     memory::Memory,
     params::QuatrainParams,
-    player::Player,
+    player::{Place, Player, Settings},
     translate::{Outlet, block, playhead},
 };
 
@@ -54,7 +53,6 @@ pub struct Quatrain {
     bridge: Arc<Bridge>,
     player: Player,
     outlet: Outlet,
-    groove: Option<Box<Groove>>,
     sample_rate: f64,
     is_offline: bool,
     /// The request that was waited for in vain.
@@ -72,14 +70,13 @@ impl Default for Quatrain {
             move || params.request()
         });
         let generator = Arc::new(Generator::new(shared, ask, Box::new(model::open)));
-        let player = Player::new(DrumMap::general_midi(), 0);
+        let player = Player::new(0);
         Self {
             params,
             generator,
             bridge,
             player,
             outlet: Outlet::default(),
-            groove: None,
             sample_rate: 0.0,
             is_offline: false,
             given_up: 0,
@@ -149,8 +146,8 @@ impl Plugin for Quatrain {
         config: &BufferConfig,
         _context: &mut impl ActivateContext<Self>,
     ) -> bool {
-        let mut player = Player::new(DrumMap::general_midi(), config.max_buffer_size as usize);
-        player.inherit(&self.player);
+        let mut player = Player::new(config.max_buffer_size as usize);
+        player.inherit(&mut self.player);
         self.player = player;
         self.sample_rate = f64::from(config.sample_rate);
         self.is_offline = config.process_mode == ProcessMode::Offline;
@@ -179,14 +176,25 @@ impl Plugin for Quatrain {
         if self.is_offline {
             self.wait_for_answer();
         }
-        self.bridge.take_newest(&mut self.groove);
+        while let Some(parcel) = self.bridge.take_next() {
+            self.player.put(Place::Live { piece: 0, of: 1 }, parcel);
+        }
         let bypassed = self.params.bypass.value();
-        let groove = self.groove.as_deref().filter(|_| !bypassed);
+        let settings = Settings {
+            bypassed,
+            ..Settings::default()
+        };
         let block = block(context.transport(), buffer.samples(), self.sample_rate);
-        let events = self.player.play(groove, &block);
+        let events = self.player.play(&settings, &block, &[]);
         let begun = self.outlet.send(events, context);
-        let playhead = playhead(&block, self.groove.as_deref());
+        let playhead = self.player.playhead().map(playhead);
         self.bridge.report_block(playhead, begun, bypassed);
+        while let Some(parcel) = self.player.take_discarded() {
+            if let Err(parcel) = self.bridge.give_back(parcel) {
+                self.player.keep_discarded(parcel);
+                break;
+            }
+        }
         ProcessStatus::KeepAlive
     }
 }

@@ -1,15 +1,12 @@
 //! Between the framework's transport and notes and the player's.
 
-use groove::{Beats, Groove};
+use groove::Beats;
 use nice_plug::{
     midi::{Channel, Key, VoiceID},
     prelude::*,
 };
 
-use crate::player::{self, Block, Cycle, NoteKind};
-
-/// MIDI channel 10, counted from 0: drums.
-const DRUM_CHANNEL: u8 = 9;
+use crate::player::{self, Block, Cycle, Meter, MidiChannel, NoteKind, Playhead};
 
 /// What the host says about a block.
 pub(crate) fn block(transport: &Transport, frames: usize, sample_rate: f64) -> Block {
@@ -23,24 +20,29 @@ pub(crate) fn block(transport: &Transport, frames: usize, sample_rate: f64) -> B
             start: Beats(start),
             end: Beats(end),
         }),
+        meter: transport
+            .time_sig_numerator
+            .zip(transport.time_sig_denominator)
+            .map(|(numerator, denominator)| Meter {
+                numerator,
+                denominator,
+            }),
+        bar_start: transport.bar_start_pos_beats.map(Beats),
     }
 }
 
-/// Where in the groove a block begins; `None` while the transport stands.
-pub(crate) fn playhead(block: &Block, groove: Option<&Groove>) -> Option<Beats> {
-    let length = groove?.grid().length();
-    let position = block
-        .position
-        .filter(|position| block.playing && position.0.is_finite())?;
-    Some(Beats(position.0.rem_euclid(length.0)))
+/// Where in the groove of four bars the player is, in quarter notes.
+pub(crate) fn playhead(playhead: Playhead) -> Beats {
+    let bar = playhead.bar.rem_euclid(4) as f64;
+    Beats(4.0 * bar + playhead.in_bar.0.rem_euclid(4.0))
 }
 
 /// Sends notes to the host, in order with the incoming ones, and keeps what the host's full
 /// buffer refused: an end must never get lost.
 #[derive(Default)]
 pub(crate) struct Outlet {
-    /// Keys whose end is still to be sent, a bit each.
-    owed: u128,
+    /// Keys whose end is still to be sent, a bit each, channel by channel.
+    owed: [u128; 16],
 }
 
 impl Outlet {
@@ -80,15 +82,17 @@ impl Outlet {
         event: &player::NoteEvent,
         context: &mut impl ProcessContext<P>,
     ) -> bool {
-        let (timing, key) = (event.sample as u32, event.key.get());
+        let (timing, channel, key) = (event.sample as u32, event.channel, event.key.get());
         match event.kind {
             NoteKind::On(velocity) => {
                 let velocity = f32::from(velocity.get()) / 127.0;
-                context.try_send_event(begin(timing, key, velocity)).is_ok()
+                context
+                    .try_send_event(begin(timing, channel, key, velocity))
+                    .is_ok()
             }
             NoteKind::Off => {
-                if context.try_send_event(end(timing, key)).is_err() {
-                    self.owed |= 1 << key;
+                if context.try_send_event(end(timing, channel, key)).is_err() {
+                    self.owed[usize::from(channel.get())] |= 1 << key;
                 }
                 false
             }
@@ -96,9 +100,13 @@ impl Outlet {
     }
 
     fn send_owed<P: Plugin>(&mut self, context: &mut impl ProcessContext<P>) {
-        for key in 0..128 {
-            if self.owed & (1 << key) != 0 && context.try_send_event(end(0, key)).is_ok() {
-                self.owed &= !(1 << key);
+        for (channel, owed) in (0..).map(MidiChannel::new).zip(&mut self.owed) {
+            while *owed != 0 {
+                let key = owed.trailing_zeros() as u8;
+                if context.try_send_event(end(0, channel, key)).is_err() {
+                    return;
+                }
+                *owed &= *owed - 1;
             }
         }
     }
@@ -124,21 +132,21 @@ fn pass<P: Plugin>(event: PluginNoteEvent<P>, context: &mut impl ProcessContext<
     }
 }
 
-fn begin<S>(timing: u32, key: u8, velocity: f32) -> NoteEvent<S> {
+fn begin<S>(timing: u32, channel: MidiChannel, key: u8, velocity: f32) -> NoteEvent<S> {
     NoteEvent::NoteOn {
         timing,
         voice_id: VoiceID::Wildcard,
-        channel: Channel::Number(DRUM_CHANNEL),
+        channel: Channel::Number(channel.get()),
         key: Key::Number(key),
         velocity,
     }
 }
 
-fn end<S>(timing: u32, key: u8) -> NoteEvent<S> {
+fn end<S>(timing: u32, channel: MidiChannel, key: u8) -> NoteEvent<S> {
     NoteEvent::NoteOff {
         timing,
         voice_id: VoiceID::Wildcard,
-        channel: Channel::Number(DRUM_CHANNEL),
+        channel: Channel::Number(channel.get()),
         key: Key::Number(key),
         velocity: 0.0,
     }

@@ -160,10 +160,10 @@ fn the_newest_request_is_answered_and_delivered() {
         instance.set(setting(morph as f32 / 100.0, 0));
     }
     assert_eq!(instance.settle().get(), 0.5);
-    let mut arrived = None;
-    assert!(instance.memory().bridge().take_newest(&mut arrived));
-    let velocity = arrived.map(|groove| groove.cell(Step(0), Drum::Kick).velocity.get());
-    assert_eq!(velocity, Some(0.5));
+    let bridge = instance.memory().bridge().clone();
+    let newest = std::iter::from_fn(|| bridge.take_next()).last();
+    let velocity = newest.and_then(|parcel| parcel.first_velocity());
+    assert_eq!(velocity, Some(Velocity::new(0.5)));
 }
 
 #[test]

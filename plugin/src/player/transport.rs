@@ -2,6 +2,8 @@
 
 use groove::{Beats, Tempo};
 
+use super::bars::{Bar, Meter};
+
 /// The host's loop: the song position jumps back to `start` on reaching `end`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cycle {
@@ -26,40 +28,90 @@ pub struct Block {
     pub position: Option<Beats>,
     /// The host's loop, if it is on.
     pub cycle: Option<Cycle>,
+    /// The time signature, if the host knows it.
+    pub meter: Option<Meter>,
+    /// Song position of the bar's start, if the host knows it.
+    pub bar_start: Option<Beats>,
 }
 
 /// A block that can be played.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Motion {
-    /// Song position of the first sample, finite and of sensible size.
-    pub position: Beats,
+    /// Song position of the first sample in quarter notes, finite and of sensible size.
+    pub position: f64,
     /// Always finite and above zero.
     pub beats_per_sample: f64,
     /// The loop the block will run into: it ends behind the position and is not too short.
     pub cycle: Option<Cycle>,
+    /// The bar at the position.
+    pub bar: Bar,
 }
 
 /// Above this no host lets its tempo go (the fastest known allows 999).
 const HIGHEST_TEMPO: f64 = 1000.0;
+/// Where no tempo is told.
+const USUAL_TEMPO: f64 = 120.0;
 /// Beyond this a beat's position is too coarse to place a stroke.
 const FARTHEST_BEAT: f64 = 1e9;
 /// A sample rate below this is a mistake.
 const LOWEST_RATE: f64 = 1000.0;
-/// Loops shorter than this (a 64th) are not followed.
-const SHORTEST_CYCLE: f64 = 1.0 / 16.0;
+/// Loops shorter than this (a 256th) are not followed.
+const SHORTEST_CYCLE: f64 = 1.0 / 64.0;
 
 impl Block {
-    /// The block's motion; `None` if the transport stands or the host's numbers make no sense.
-    pub(super) fn motion(&self) -> Option<Motion> {
-        let tempo = Tempo::new(self.tempo?).filter(|tempo| tempo.get() <= HIGHEST_TEMPO)?;
-        let position = self.position.filter(|position| is_sensible(*position))?;
+    /// How fast it goes, in quarter notes a sample; `None` if the host's numbers make no sense.
+    pub(super) fn beats_per_sample(&self) -> Option<f64> {
+        let tempo = Tempo::new(self.tempo.unwrap_or(USUAL_TEMPO))?;
         let rate_is_sensible = self.sample_rate.is_finite() && self.sample_rate >= LOWEST_RATE;
         let beats_per_sample = 1.0 / (tempo.beat_seconds() * self.sample_rate);
-        (self.playing && rate_is_sensible && beats_per_sample > 0.0).then(|| Motion {
-            position,
+        (rate_is_sensible && tempo.get() <= HIGHEST_TEMPO && beats_per_sample > 0.0)
+            .then_some(beats_per_sample)
+    }
+
+    /// The host's motion; `None` if its transport stands or its numbers make no sense.
+    pub(super) fn motion(&self) -> Option<Motion> {
+        let beats_per_sample = self.beats_per_sample()?;
+        let position = self.position.filter(|position| is_sensible(*position))?;
+        self.playing.then(|| Motion {
+            position: position.0,
             beats_per_sample,
             cycle: self.cycle.filter(|cycle| cycle.is_ahead_of(position)),
+            bar: Bar::at(position.0, self.meter, self.bar_start),
         })
+    }
+
+    /// The motion of a clock of our own that stands at `position`.
+    pub(super) fn own_motion(&self, position: Beats) -> Option<Motion> {
+        Some(Motion {
+            position: position.0,
+            beats_per_sample: self.beats_per_sample()?,
+            cycle: None,
+            bar: Bar::at(position.0, self.meter, None),
+        })
+    }
+
+    /// The part of it that begins at sample `from` and has so many.
+    pub(super) fn part(&self, from: usize, frames: usize) -> Self {
+        let ahead = self.beats_per_sample().unwrap_or(0.0) * from as f64;
+        let position = self.position.filter(|_| from > 0 && self.playing);
+        Self {
+            frames,
+            position: position
+                .map(|position| Beats(self.wrapped(position.0 + ahead)))
+                .or(self.position),
+            ..*self
+        }
+    }
+
+    /// Where a position that ran over the loop's end is.
+    fn wrapped(&self, position: f64) -> f64 {
+        let start = self.position.unwrap_or(Beats(0.0));
+        match self.cycle.filter(|cycle| cycle.is_ahead_of(start)) {
+            Some(cycle) if position >= cycle.end.0 => {
+                cycle.start.0 + (position - cycle.start.0).rem_euclid(cycle.length())
+            }
+            _ => position,
+        }
     }
 }
 
@@ -92,6 +144,8 @@ mod tests {
         tempo: Some(120.0),
         position: Some(Beats(3.0)),
         cycle: None,
+        meter: None,
+        bar_start: None,
     };
 
     #[test]
@@ -118,10 +172,6 @@ mod tests {
             },
             Block {
                 tempo: Some(1e300),
-                ..GOOD
-            },
-            Block {
-                tempo: None,
                 ..GOOD
             },
             Block {

@@ -1,17 +1,22 @@
 //! A mock host: rolls, loops and stops, and writes down what it hears.
 
-use groove::{Beats, DrumMap, Groove};
+use groove::{Beats, Groove};
 
-use super::super::{Block, Cycle, NoteKind, Player};
+use super::super::{
+    Block, Command, Cycle, Meter, NoteKind, Parcel, Place, Player, Score, Settings,
+};
 
 pub(super) const RATE: f64 = 48_000.0;
 pub(super) const KICK: u8 = 36;
+pub(super) const LIVE: Place = Place::Live { piece: 0, of: 1 };
 /// Samples of a quarter note at 120 a minute.
 pub(super) const BEAT: i64 = 24_000;
 
 /// A host that rolls at a tempo, may loop, and remembers absolute sample times.
 pub(super) struct Host {
     pub(super) player: Player,
+    pub(super) settings: Settings,
+    pub(super) meter: Meter,
     pub(super) tempo: f64,
     pub(super) position: f64,
     pub(super) cycle: Option<Cycle>,
@@ -22,7 +27,9 @@ pub(super) struct Host {
 impl Host {
     pub(super) fn new() -> Self {
         Self {
-            player: Player::new(DrumMap::general_midi(), 65_536),
+            player: Player::new(65_536),
+            settings: Settings::default(),
+            meter: Meter::COMMON,
             tempo: 120.0,
             position: 0.0,
             cycle: None,
@@ -39,12 +46,26 @@ impl Host {
             tempo: Some(self.tempo),
             position: Some(Beats(self.position)),
             cycle: self.cycle,
+            meter: Some(self.meter),
+            bar_start: None,
         }
     }
 
+    /// Lets a groove arrive.
+    pub(super) fn bring(&mut self, place: Place, groove: &Groove) {
+        self.player.put(place, Parcel::new(Score::new(groove)));
+    }
+
+    /// A host whose player has this groove.
+    pub(super) fn with(groove: &Groove) -> Self {
+        let mut host = Self::new();
+        host.bring(LIVE, groove);
+        host
+    }
+
     /// Plays one block and moves on, through the end of the loop if there is one.
-    pub(super) fn roll(&mut self, groove: &Groove, frames: usize) {
-        self.hear(Some(groove), &self.block(frames));
+    pub(super) fn roll(&mut self, frames: usize) {
+        self.hear(&self.block(frames), &[]);
         self.position += frames as f64 * self.tempo / 60.0 / RATE;
         if let Some(cycle) = self.cycle {
             while self.position >= cycle.end.0 {
@@ -53,16 +74,16 @@ impl Host {
         }
     }
 
-    pub(super) fn stop(&mut self, groove: &Groove, frames: usize) {
+    pub(super) fn stop(&mut self, frames: usize) {
         let block = Block {
             playing: false,
             ..self.block(frames)
         };
-        self.hear(Some(groove), &block);
+        self.hear(&block, &[]);
     }
 
-    pub(super) fn hear(&mut self, groove: Option<&Groove>, block: &Block) {
-        for event in self.player.play(groove, block) {
+    pub(super) fn hear(&mut self, block: &Block, commands: &[Command]) {
+        for event in self.player.play(&self.settings, block, commands) {
             assert!(event.sample < block.frames);
             let on = matches!(event.kind, NoteKind::On(_));
             self.heard
@@ -71,10 +92,10 @@ impl Host {
         self.sample += block.frames as i64;
     }
 
-    pub(super) fn roll_for(&mut self, groove: &Groove, samples: i64, frames: usize) {
+    pub(super) fn roll_for(&mut self, samples: i64, frames: usize) {
         let end = self.sample + samples;
         while self.sample < end {
-            self.roll(groove, frames.min((end - self.sample) as usize));
+            self.roll(frames.min((end - self.sample) as usize));
         }
     }
 

@@ -1,10 +1,10 @@
 //! What holds for every groove and whatever the host does.
 
-use groove::{Beats, Cell, Drum, DrumMap, Grid, Groove, Offset, Step, Velocity};
+use groove::{Beats, Cell, Drum, Grid, Groove, Offset, Step, Velocity};
 use proptest::prelude::*;
 
 use super::{
-    super::{Block, Cycle, NoteEvent, NoteKind, Player},
+    super::{Block, Cycle, Meter, NoteEvent, NoteKind},
     host::{BEAT, Host, RATE, assert_paired},
 };
 
@@ -25,6 +25,16 @@ fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![6 => -8.0..64.0, 2 => 20.0..999.0, 1 => any::<f64>(), 1 => Just(f64::NAN)]
 }
 
+fn any_meter() -> impl Strategy<Value = Meter> {
+    let sensible = (1..13, prop::sample::select(vec![2, 4, 8, 16]));
+    prop_oneof![4 => sensible, 1 => any::<(i32, i32)>()].prop_map(|(numerator, denominator)| {
+        Meter {
+            numerator,
+            denominator,
+        }
+    })
+}
+
 fn any_block() -> impl Strategy<Value = Block> {
     let number = || prop::option::weighted(0.9, any_number());
     let cycle = prop::option::of((any_number(), any_number()));
@@ -34,26 +44,30 @@ fn any_block() -> impl Strategy<Value = Block> {
         number(),
         cycle,
         prop::bool::weighted(0.8),
+        prop::option::of(any_meter()),
+        number(),
     )
-        .prop_map(|(frames, tempo, position, cycle, playing)| Block {
-            frames,
-            sample_rate: RATE,
-            playing,
-            tempo,
-            position: position.map(Beats),
-            cycle: cycle.map(|(start, end)| Cycle {
-                start: Beats(start),
-                end: Beats(end),
-            }),
-        })
+        .prop_map(
+            |(frames, tempo, position, cycle, playing, meter, bar_start)| Block {
+                frames,
+                sample_rate: RATE,
+                playing,
+                tempo,
+                position: position.map(Beats),
+                cycle: cycle.map(|(start, end)| Cycle {
+                    start: Beats(start),
+                    end: Beats(end),
+                }),
+                meter,
+                bar_start: bar_start.map(Beats),
+            },
+        )
 }
 
 fn all_events(groove: &Groove, blocks: &[Block]) -> Vec<Vec<NoteEvent>> {
-    let mut player = Player::new(DrumMap::general_midi(), 3_000);
-    blocks
-        .iter()
-        .map(|block| player.play(Some(groove), block).to_vec())
-        .collect()
+    let mut host = Host::with(groove);
+    let play = |block| host.player.play(&host.settings, block, &[]).to_vec();
+    blocks.iter().map(play).collect()
 }
 
 proptest! {
@@ -63,13 +77,13 @@ proptest! {
         blocks in prop::collection::vec(any_block(), 1..30),
     ) {
         let events = all_events(&groove, &blocks);
-        let mut host = Host::new();
+        let mut host = Host::with(&groove);
         for (block, events) in blocks.iter().zip(&events) {
             let order = |event: &NoteEvent| (event.sample, event.kind != NoteKind::Off);
             prop_assert!(events.is_sorted_by_key(order));
-            host.hear(Some(&groove), block);
+            host.hear(block, &[]);
         }
-        host.stop(&groove, 1);
+        host.stop(1);
         assert_paired(&host.heard, true);
         prop_assert_eq!(&events, &all_events(&groove, &blocks));
     }
@@ -84,7 +98,7 @@ proptest! {
     ) {
         let total: usize = cuts.iter().sum();
         let hear = |cuts: &[usize]| {
-            let mut host = Host::new();
+            let mut host = Host::with(&groove);
             host.tempo = tempo;
             host.position = f64::from(start) / 4.0;
             host.cycle = cycle.map(|(from, steps)| Cycle {
@@ -95,7 +109,7 @@ proptest! {
                 host.cycle = None;
             }
             for frames in cuts {
-                host.roll(&groove, *frames);
+                host.roll(*frames);
             }
             host.heard
         };
@@ -109,12 +123,12 @@ proptest! {
         passes in 1_i64..3,
     ) {
         // From the second pass on, all strokes of a pass sound between two equal phases.
-        let mut host = Host::new();
+        let mut host = Host::with(&groove);
         host.position = 16.0;
         let until = 16 * BEAT - 3_000;
-        host.roll_for(&groove, until, frames);
+        host.roll_for(until, frames);
         let before = host.beginnings().len();
-        host.roll_for(&groove, passes * 16 * BEAT, frames);
+        host.roll_for(passes * 16 * BEAT, frames);
         let strokes = groove.stroke_count() as i64;
         prop_assert_eq!((host.beginnings().len() - before) as i64, passes * strokes);
     }
