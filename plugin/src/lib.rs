@@ -16,6 +16,7 @@
 pub mod bridge;
 pub mod editor;
 pub mod generator;
+pub mod keys;
 pub mod memory;
 pub mod model;
 pub mod params;

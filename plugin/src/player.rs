@@ -291,6 +291,7 @@ impl Player {
         for command in due {
             touch = touch.max(self.obey(command.kind, settings, motion));
         }
+        touch = touch.max(self.stage.adjust_fill(settings, motion));
         if std::mem::take(&mut self.has_come) {
             touch = touch.max(if self.repertoire.is_waiting() {
                 let at = settings.change_at;
@@ -305,15 +306,18 @@ impl Player {
     fn obey(&mut self, kind: CommandKind, settings: &Settings, motion: Option<&Motion>) -> Touch {
         let (stage, at) = (&mut self.stage, settings.change_at);
         match (kind, settings.follow) {
-            (_, Follow::Transport) => Touch::Nothing,
-            (CommandKind::Fill(is_on), _) => stage.set_fill(is_on, motion),
-            (CommandKind::Start(source), Follow::Switches) => stage.select(source, at, motion),
-            (CommandKind::Release(_), Follow::Switches | Follow::Latched) => Touch::Nothing,
-            (CommandKind::Start(source), Follow::Latched) if stage.is_on(source) => {
-                stage.release(source, motion)
+            (CommandKind::Fill(is_on), _) => {
+                stage.fill_by_key(is_on);
+                Touch::Nothing
             }
-            (CommandKind::Start(source), _) => stage.start(source, at, motion),
-            (CommandKind::Release(source), _) => stage.release(source, motion),
+            (CommandKind::Start(source), Follow::Switches) => stage.select(source, at, motion),
+            (CommandKind::Start(source), Follow::Held) => stage.hold(source, at, motion),
+            (CommandKind::Release(source), Follow::Held) => stage.release(source, at, motion),
+            (CommandKind::Start(source), Follow::Latched) if stage.is_on(source) => {
+                stage.stop(motion)
+            }
+            (CommandKind::Start(source), Follow::Latched) => stage.start(source, at, motion),
+            _ => Touch::Nothing,
         }
     }
 
@@ -340,8 +344,10 @@ impl Player {
             self.lines.enter(motion);
         } else {
             self.stage.advance(motion.position, &mut self.repertoire);
-            if touch != Touch::Nothing || !self.lines.are_in_line_with(motion) {
-                self.lines.reopen(motion);
+            match touch {
+                Touch::Nothing if self.lines.are_in_line_with(motion) => {}
+                Touch::Start => self.lines.begin(motion),
+                _ => self.lines.reopen(motion),
             }
         }
         let parts = self.stage.with(&self.repertoire);

@@ -21,6 +21,8 @@ use super::{
 const MOST_LINES: usize = 256;
 /// The most lines and seams that one part of a block goes through: bounded work in any host.
 const MOST_STEPS: usize = 2_048;
+/// How far behind a line a key may be struck and still mean it, in quarter notes.
+const GRACE: f64 = 1.0 / 16.0;
 /// Where nothing says how long a step is.
 const USUAL_STEP: f64 = 0.25;
 
@@ -184,7 +186,7 @@ impl Lines {
     /// The transport starts at this motion's position, or has jumped there.
     pub fn enter(&mut self, motion: &Motion) {
         self.clear();
-        self.resume(motion);
+        self.resume(motion, ON_THE_LINE);
     }
 
     /// The loop's seam was passed so many times, which took `shift` quarter notes: the axis
@@ -212,13 +214,23 @@ impl Lines {
     /// Forgets the lines ahead and opens them anew with the next [`Lines::open`]: bars, loop or
     /// grooves have changed. What of them has sounded is kept in mind.
     pub fn reopen(&mut self, motion: &Motion) {
-        let edge = motion.position - ON_THE_LINE;
+        self.reopen_from(motion, ON_THE_LINE);
+    }
+
+    /// The same where playing begins out of silence: who strikes a key just behind a line means
+    /// that line.
+    pub fn begin(&mut self, motion: &Motion) {
+        self.reopen_from(motion, GRACE);
+    }
+
+    fn reopen_from(&mut self, motion: &Motion, grace: f64) {
+        let edge = motion.position - grace;
         self.old.clear();
         for line in self.open.iter().filter(|line| line.place() >= edge) {
             self.old.push(*line);
         }
         self.open.retain(|line| line.place() < edge);
-        self.resume(motion);
+        self.resume(motion, grace);
     }
 
     /// Lets a new groove write over the lines behind, too, as far as they still have something to
@@ -232,11 +244,11 @@ impl Lines {
         }
     }
 
-    fn resume(&mut self, motion: &Motion) {
+    fn resume(&mut self, motion: &Motion, grace: f64) {
         self.cycle = motion.cycle;
         self.cursor = Some(Cursor {
             bar: motion.bar,
-            from: motion.position - ON_THE_LINE,
+            from: motion.position - grace,
             shift: 0.0,
             rounds: 0,
         });

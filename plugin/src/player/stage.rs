@@ -50,6 +50,8 @@ pub(super) enum Touch {
     Nothing,
     /// Lines ahead are to be opened anew.
     Ahead,
+    /// The same, with a line that is only just over: playing begins out of silence.
+    Start,
     /// Lines behind are to be written over, too: a groove has taken over at once.
     Behind,
 }
@@ -62,6 +64,10 @@ pub(super) struct Stage {
     live_at: Option<f64>,
     fill: Fill,
     is_filling: bool,
+    /// Whether a key asks for the fill.
+    key_fills: bool,
+    /// The grooves whose keys are held, in the order in which they were struck.
+    held: [Option<Source>; Slot::COUNT + 1],
     /// The slot parameter's last value, and what was followed: changes of them count, not they.
     chosen: Option<Slot>,
     follow: Follow,
@@ -78,6 +84,8 @@ impl Default for Stage {
             live_at: None,
             fill: Fill::default(),
             is_filling: false,
+            key_fills: false,
+            held: [None; Slot::COUNT + 1],
             chosen: None,
             follow: Follow::Transport,
         }
@@ -108,16 +116,28 @@ impl Stage {
         let source = settings.slot.map_or(Source::Live, Source::Slot);
         if settings.follow.is_keys() {
             if !has_followed.is_keys() {
+                self.held = [None; Slot::COUNT + 1];
                 touch = self.change(SILENCE, ChangeAt::Now, motion);
             }
         } else if has_followed.is_keys() || has_chosen != settings.slot {
             touch = self.select(source, settings.change_at, motion);
         }
-        if self.is_filling != settings.fill {
-            self.is_filling = settings.fill;
-            touch = touch.max(self.set_fill(settings.fill, motion));
-        }
         touch
+    }
+
+    /// Begins or ends the fill as parameter and key together ask for it.
+    pub fn adjust_fill(&mut self, settings: &Settings, motion: Option<&Motion>) -> Touch {
+        let by_key = self.key_fills && settings.follow != Follow::Transport;
+        let is_wanted = settings.fill || by_key;
+        if std::mem::replace(&mut self.is_filling, is_wanted) == is_wanted {
+            return Touch::Nothing;
+        }
+        self.set_fill(is_wanted, motion)
+    }
+
+    /// A key asks for the fill, or no longer does.
+    pub fn fill_by_key(&mut self, is_on: bool) {
+        self.key_fills = is_on;
     }
 
     /// Lets another groove take over, at its place in the song.
@@ -147,14 +167,39 @@ impl Stage {
         self.change(program, at, motion)
     }
 
-    /// Ends the playing, or keeps it from beginning, if it is this groove's.
-    pub fn release(&mut self, source: Source, motion: Option<&Motion>) -> Touch {
-        let is_source = |program: &Program| program.source == Some(source);
-        let next = self.waiting.map_or(self.program, |(_, next)| next);
-        if is_source(&next) {
-            self.change(SILENCE, ChangeAt::Now, motion)
-        } else {
-            Touch::Nothing
+    /// A key is held: its groove starts.
+    pub fn hold(&mut self, source: Source, at: ChangeAt, motion: Option<&Motion>) -> Touch {
+        self.forget_held(source);
+        if let Some(seat) = self.held.iter_mut().find(|seat| seat.is_none()) {
+            *seat = Some(source);
+        }
+        self.start(source, at, motion)
+    }
+
+    /// A held key was released: the one that was struck before it and is still held starts
+    /// again, else silence.
+    pub fn release(&mut self, source: Source, at: ChangeAt, motion: Option<&Motion>) -> Touch {
+        self.forget_held(source);
+        if !self.is_on(source) {
+            return Touch::Nothing;
+        }
+        match self.held.iter().flatten().next_back().copied() {
+            Some(before) => self.start(before, at, motion),
+            None => self.change(SILENCE, ChangeAt::Now, motion),
+        }
+    }
+
+    /// The key of what plays until the next key was struck again: silence.
+    pub fn stop(&mut self, motion: Option<&Motion>) -> Touch {
+        self.change(SILENCE, ChangeAt::Now, motion)
+    }
+
+    fn forget_held(&mut self, source: Source) {
+        let kept = self.held;
+        self.held = [None; Slot::COUNT + 1];
+        let kept = kept.into_iter().flatten().filter(|held| *held != source);
+        for (seat, held) in self.held.iter_mut().zip(kept) {
+            *seat = Some(held);
         }
     }
 
@@ -167,6 +212,7 @@ impl Stage {
     pub fn silence(&mut self) {
         self.program = SILENCE;
         self.waiting = None;
+        self.held = [None; Slot::COUNT + 1];
     }
 
     fn change(&mut self, next: Program, at: ChangeAt, motion: Option<&Motion>) -> Touch {
@@ -215,7 +261,7 @@ impl Stage {
     }
 
     /// Asks for a fill, or lets it end with its bar.
-    pub fn set_fill(&mut self, is_on: bool, motion: Option<&Motion>) -> Touch {
+    fn set_fill(&mut self, is_on: bool, motion: Option<&Motion>) -> Touch {
         match motion {
             None => {
                 self.fill = Fill {

@@ -1,7 +1,9 @@
 //! The player under a mock host: scripts of a transport, sample by sample.
 
 mod host;
+mod modes;
 mod properties;
+mod shaping;
 
 use groove::{Beats, Cell, Drum, Grid, Groove, Offset, Step, Velocity};
 

@@ -65,7 +65,11 @@ impl Host {
 
     /// Plays one block and moves on, through the end of the loop if there is one.
     pub(super) fn roll(&mut self, frames: usize) {
-        self.hear(&self.block(frames), &[]);
+        self.roll_with(frames, &[]);
+    }
+
+    pub(super) fn roll_with(&mut self, frames: usize, commands: &[Command]) {
+        self.hear(&self.block(frames), commands);
         self.position += frames as f64 * self.tempo / 60.0 / RATE;
         if let Some(cycle) = self.cycle {
             while self.position >= cycle.end.0 {
@@ -75,11 +79,15 @@ impl Host {
     }
 
     pub(super) fn stop(&mut self, frames: usize) {
+        self.stop_with(frames, &[]);
+    }
+
+    pub(super) fn stop_with(&mut self, frames: usize, commands: &[Command]) {
         let block = Block {
             playing: false,
             ..self.block(frames)
         };
-        self.hear(&block, &[]);
+        self.hear(&block, commands);
     }
 
     pub(super) fn hear(&mut self, block: &Block, commands: &[Command]) {
