@@ -227,7 +227,7 @@ impl Stage {
                 self.waiting = None;
                 // Out of silence nothing is owed, and an early first stroke is not too late.
                 if was_silent {
-                    Touch::Ahead
+                    Touch::Start
                 } else {
                     Touch::Behind
                 }
