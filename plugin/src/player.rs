@@ -185,24 +185,30 @@ impl Player {
         self.events.clear();
         self.playhead = None;
         self.watch_transport(settings, block);
+        let Some(last_sample) = block.frames.checked_sub(1) else {
+            // Nothing sounds, but what is asked for counts.
+            self.change(settings, commands, None);
+            self.has_come = true;
+            return &self.events;
+        };
+        let longest = longest_part(block);
         let mut commands = commands;
         let mut from = 0;
-        let longest = longest_part(block);
         for part in 1..=MOST_PARTS {
-            if from >= block.frames {
+            if from > last_sample {
                 break;
             }
             let is_last = part == MOST_PARTS;
-            let now = commands.partition_point(|command| is_last || command.sample <= from);
-            let due = &commands[..now];
-            commands = &commands[now..];
-            let next = commands
-                .first()
-                .map_or(block.frames, |command| command.sample);
+            // A command behind the block's end means its last sample.
+            let sample = |command: &Command| command.sample.min(last_sample);
+            let now = commands.partition_point(|command| is_last || sample(command) <= from);
+            let (due, later) = commands.split_at(now);
+            commands = later;
             let until = if is_last {
                 block.frames
             } else {
-                next.min(from + longest).min(block.frames)
+                let next = commands.first().map_or(block.frames, sample);
+                next.min(from + longest)
             };
             self.play_part(settings, &block.part(from, until - from), from, due);
             from = until;

@@ -136,12 +136,20 @@ impl Repertoire {
         if !std::mem::take(&mut self.is_waiting) {
             return;
         }
-        self.now.of = self.next.of;
+        let of = self.next.of;
+        self.now.of = of;
         for piece in 0..MOST_PIECES {
-            if let Some(parcel) = self.next.pieces[piece].take() {
-                let old = self.now.pieces[piece].replace(parcel);
-                self.discard(old);
-            }
+            let parcel = self.next.pieces[piece].take();
+            let seat = &mut self.now.pieces[piece];
+            // Pieces of a longer row are of another time.
+            let old = if piece >= of {
+                [seat.take(), parcel]
+            } else if parcel.is_some() {
+                [std::mem::replace(seat, parcel), None]
+            } else {
+                [None, None]
+            };
+            old.into_iter().for_each(|old| self.discard(old));
         }
     }
 
@@ -194,5 +202,51 @@ impl Drop for Repertoire {
             .chain(&mut self.discarded)
             .filter_map(Option::take)
             .for_each(Parcel::free);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use groove::{Grid, Groove};
+
+    use super::*;
+
+    fn parcel() -> Parcel {
+        Parcel::new(Score::new(&Groove::empty(Grid::FOUR_BARS)))
+    }
+
+    fn live(piece: usize, of: usize) -> Place {
+        Place::Live { piece, of }
+    }
+
+    fn discarded(repertoire: &mut Repertoire) -> usize {
+        std::iter::from_fn(|| repertoire.take_discarded())
+            .map(Parcel::free)
+            .count()
+    }
+
+    #[test]
+    fn a_row_waits_and_what_it_replaces_is_laid_aside() {
+        let mut repertoire = Repertoire::default();
+        repertoire.put(live(0, 2), parcel());
+        assert!(repertoire.is_waiting() && repertoire.live(0, false).is_none());
+        assert!(repertoire.live(5, true).is_some(), "stood in for");
+        repertoire.put(live(1, 2), parcel());
+        repertoire.promote();
+        assert!(!repertoire.is_waiting() && repertoire.is_complete(5));
+        assert_eq!(discarded(&mut repertoire), 0);
+        repertoire.put(live(0, 1), parcel());
+        repertoire.promote();
+        assert_eq!(discarded(&mut repertoire), 2);
+        assert_eq!(repertoire.live(5, false).map(|(_, bar)| bar), Some(1));
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_laid_aside() {
+        let mut repertoire = Repertoire::default();
+        repertoire.put(live(MOST_PIECES, 99), parcel());
+        repertoire.promote();
+        assert!(repertoire.live(0, false).is_none());
+        assert_eq!(discarded(&mut repertoire), 1);
     }
 }

@@ -229,3 +229,18 @@ fn pieces_play_one_after_the_other_and_a_missing_one_is_stood_in_for() {
         .collect();
     assert_eq!(steps, [1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3]);
 }
+
+#[test]
+fn commands_of_blocks_without_samples_and_behind_their_end_count() {
+    let (on, off) = on_and_off();
+    let mut host = Host::with(&on);
+    host.bring(Place::Slot(slot(0)), &off);
+    host.settings.follow = Follow::Switches;
+    host.roll(480);
+    host.roll_with(0, &[command(0, CommandKind::Start(Source::Slot(slot(0))))]);
+    host.roll_for(BEAT - 480, 480);
+    assert_eq!(host.beginnings(), [0, EIGHTH]);
+    host.roll_with(480, &[command(9_999, CommandKind::Start(Source::Live))]);
+    host.roll_for(BEAT, 480);
+    assert_eq!(host.beginnings(), [0, EIGHTH, 2 * BEAT]);
+}
