@@ -157,6 +157,12 @@ impl Player {
         self.has_come = true;
     }
 
+    /// A slot or the fill was emptied.
+    pub fn clear(&mut self, place: Place) {
+        self.repertoire.clear(place);
+        self.has_come = true;
+    }
+
     /// A parcel that is no longer needed, to be carried back. Call until there is none.
     pub fn take_discarded(&mut self) -> Option<Parcel> {
         self.repertoire.take_discarded()

@@ -116,6 +116,16 @@ impl Repertoire {
         self.discard(old);
     }
 
+    /// Forgets what is at a place. The live groove stays until another comes.
+    pub fn clear(&mut self, place: Place) {
+        let old = match place {
+            Place::Live { .. } => None,
+            Place::Slot(slot) => self.slots[slot.index()].take(),
+            Place::Fill => self.fill.take(),
+        };
+        self.discard(old);
+    }
+
     /// A parcel that is no longer needed, to be carried back. Call until there is none.
     pub fn take_discarded(&mut self) -> Option<Parcel> {
         self.discarded.iter_mut().find_map(Option::take)
