@@ -25,6 +25,7 @@ pub mod request;
 pub mod starter;
 pub mod state;
 mod translate;
+mod watch;
 
 use std::{
     num::NonZeroU32,
@@ -177,6 +178,7 @@ impl Plugin for Quatrain {
         if self.is_offline {
             self.wait_for_answer();
         }
+        let _watch = watch::begin();
         while let Some(parcel) = self.bridge.take_next() {
             self.player.put(Place::Live { piece: 0, of: 1 }, parcel);
         }
