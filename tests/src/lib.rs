@@ -15,12 +15,11 @@ pub mod fixtures;
 pub mod host;
 pub mod notes;
 pub mod parts;
-pub mod scenes;
 pub mod score;
 pub mod screen;
-pub mod seal;
 pub mod skip;
 pub mod state;
+pub mod stored;
 pub mod transport;
 pub mod vst3_host;
 
