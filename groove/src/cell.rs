@@ -32,6 +32,15 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// A cell that a model holds less probable than this sounds in no playing, however dense.
+    pub const LEAST_PROBABILITY: f32 = 0.02;
+
+    /// Whether it is struck, or could be where more is asked for.
+    #[must_use]
+    pub fn may_sound(&self) -> bool {
+        self.hit || self.probability.get() >= Self::LEAST_PROBABILITY
+    }
+
     /// A stroke that was played, hence certain.
     #[must_use]
     pub fn stroke(velocity: Velocity, offset: Offset) -> Self {

@@ -141,12 +141,15 @@ impl std::fmt::Debug for Groove {
     }
 }
 
-/// A groove as files and plugin states hold it: its strokes alone. Opinions about cells
-/// without a hit are not kept.
+/// A groove as files and plugin states hold it: its strokes, and beside them what could be played
+/// where more is asked for ([`Cell::may_sound`]). Other opinions about cells without a hit are
+/// not kept.
 #[derive(Serialize, Deserialize)]
 struct SparseGroove {
     grid: Grid,
     strokes: Vec<SparseStroke>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    silent: Vec<SparseStroke>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -162,20 +165,26 @@ struct SparseStroke {
 
 impl From<Groove> for SparseGroove {
     fn from(groove: Groove) -> Self {
-        let strokes = groove
-            .strokes()
-            .map(|PlacedCell { step, drum, cell }| SparseStroke {
-                step: step.0,
-                drum,
+        let drums = groove.grid.drums();
+        let cells = groove.cells().iter().enumerate();
+        let cells = cells.filter(|(_, cell)| cell.may_sound());
+        let (strokes, silent) = cells.partition(|(_, cell)| cell.hit);
+        let sparse = |cells: Vec<(usize, &Cell)>| {
+            let cells = cells.into_iter();
+            let sparse = cells.map(|(at, cell)| SparseStroke {
+                step: at / drums,
+                drum: Drum::ALL[at % drums],
                 velocity: cell.velocity,
                 offset: cell.offset,
                 probability: cell.probability.get(),
                 second: cell.second,
-            })
-            .collect();
+            });
+            sparse.collect()
+        };
         Self {
             grid: groove.grid,
-            strokes,
+            strokes: sparse(strokes),
+            silent: sparse(silent),
         }
     }
 }
@@ -185,7 +194,9 @@ impl TryFrom<SparseGroove> for Groove {
 
     fn try_from(sparse: SparseGroove) -> Result<Self, String> {
         let mut groove = Self::empty(sparse.grid);
-        for stroke in sparse.strokes {
+        let strokes = sparse.strokes.into_iter().map(|stroke| (stroke, true));
+        let silent = sparse.silent.into_iter().map(|stroke| (stroke, false));
+        for (stroke, hit) in silent.chain(strokes) {
             let step = Step(stroke.step);
             if groove.position(step, stroke.drum).is_none() {
                 return Err(format!(
@@ -197,7 +208,7 @@ impl TryFrom<SparseGroove> for Groove {
                 ));
             }
             let cell = Cell {
-                hit: true,
+                hit,
                 velocity: stroke.velocity,
                 offset: stroke.offset,
                 probability: stroke.probability.into(),
