@@ -89,7 +89,7 @@ impl NiceEguiApp for Window {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
         let Some(context) = &self.context else { return };
         let desk = Desk::new(
-            &self.params,
+            &self.params.controls,
             self.generator.shared(),
             context.param_setter(),
         );

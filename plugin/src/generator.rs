@@ -3,11 +3,14 @@
 //! It compares the newest [`Request`] with the last one it answered; where they differ it lets a
 //! [`Maker`] decode a groove and hands it to the [`Memory`], which delivers it to the player. So
 //! requests that were overtaken are never worked on. A panic is caught, shown in the
-//! [`Status`], and followed by a restart.
+//! [`Status`], and followed by a restart. A maker that never comes back (a driver that hangs)
+//! costs the player nothing, and the host a few seconds when it removes the instance.
 //!
 //! It knows neither hosts nor windows, nor, behind the trait, what a model is.
 
+mod job;
 mod maker;
+mod pin;
 mod status;
 mod trace;
 mod work;
@@ -22,20 +25,26 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
-    thread::{Builder, JoinHandle},
+    thread::{Builder, JoinHandle, Thread},
     time::Duration,
 };
 
 use parking_lot::Mutex;
 
 use crate::{memory::Memory, request::Request};
-use work::Work;
+use work::{Turn, Work};
 
-/// How often the newest request is looked at while somebody plays or looks.
-const BUSY: Duration = Duration::from_millis(2);
+/// How often the newest request is looked at while somebody plays or looks: the most that it adds
+/// to the time from a moved control to its notes. A look costs a few microseconds.
+const BUSY: Duration = Duration::from_millis(1);
 /// The same while nobody does.
 const IDLE: Duration = Duration::from_millis(50);
+
+/// How long a removed instance waits for its thread, which is in the middle of a decoding at
+/// most.
+const PARTING: Duration = Duration::from_secs(3);
 
 /// Reads the newest request from the controls.
 pub type Ask = Box<dyn Fn() -> Request + Send>;
@@ -48,6 +57,7 @@ pub struct Shared {
     status: Mutex<Status>,
     is_watched: AtomicBool,
     must_stop: AtomicBool,
+    thread: Mutex<Option<Thread>>,
 }
 
 impl Shared {
@@ -71,6 +81,13 @@ impl Shared {
         self.is_watched.store(is_watched, Ordering::Relaxed);
     }
 
+    /// Lets the generator look at once. Not for the audio thread.
+    pub fn nudge(&self) {
+        if let Some(thread) = &*self.thread.lock() {
+            thread.unpark();
+        }
+    }
+
     fn must_stop(&self) -> bool {
         self.must_stop.load(Ordering::Relaxed)
     }
@@ -84,9 +101,15 @@ pub struct Generator {
 
 enum ThreadState {
     Ready(Ask, Open),
-    Running(JoinHandle<()>),
+    Running(Running),
     /// The system gave no thread.
     Failed,
+}
+
+struct Running {
+    thread: JoinHandle<()>,
+    /// Closed when the thread is about to end.
+    life: Receiver<()>,
 }
 
 impl Generator {
@@ -116,11 +139,15 @@ impl Generator {
 
     fn spawn(&self, ask: Ask, open: Open) -> ThreadState {
         let shared = self.shared.clone();
+        let (alive, life) = channel();
         let thread = Builder::new()
             .name("quatrain-generator".to_owned())
-            .spawn(move || run(&shared, Work::new(shared.clone(), ask, open)));
+            .spawn(move || run(&shared, Work::new(shared.clone(), ask, open), alive));
         match thread {
-            Ok(thread) => ThreadState::Running(thread),
+            Ok(thread) => {
+                *self.shared.thread.lock() = Some(thread.thread().clone());
+                ThreadState::Running(Running { thread, life })
+            }
             Err(error) => {
                 let problem = format!(
                     "the system gave no thread to make grooves in ({error}); what is stored plays"
@@ -135,21 +162,31 @@ impl Generator {
 impl Drop for Generator {
     fn drop(&mut self) {
         self.shared.must_stop.store(true, Ordering::Relaxed);
-        if let ThreadState::Running(thread) =
-            std::mem::replace(&mut *self.state.lock(), ThreadState::Failed)
-        {
-            thread.thread().unpark();
-            // The library's code must not be unloaded under the thread. A panic was shown.
-            let _ = thread.join();
+        let state = std::mem::replace(&mut *self.state.lock(), ThreadState::Failed);
+        let ThreadState::Running(Running { thread, life }) = state else {
+            return;
+        };
+        thread.thread().unpark();
+        if life.recv_timeout(PARTING) == Err(RecvTimeoutError::Timeout) {
+            // It hangs in code that is not ours. The host need not hang with it: the thread is
+            // left behind, and our code too, for the day it comes back.
+            pin::stay_loaded();
+            return;
         }
+        // The library's code must not be unloaded under the thread. A panic was shown.
+        let _ = thread.join();
     }
 }
 
 /// The thread's life.
-fn run(shared: &Shared, mut work: Work) {
+fn run(shared: &Shared, mut work: Work, alive: Sender<()>) {
     while !shared.must_stop() {
-        work.turn();
-        let is_busy = shared.is_watched.load(Ordering::Relaxed) || work.is_player_active();
-        std::thread::park_timeout(if is_busy { BUSY } else { IDLE });
+        if work.turn() == Turn::Rest {
+            let is_busy = shared.is_watched.load(Ordering::Relaxed) || work.is_player_active();
+            std::thread::park_timeout(if is_busy { BUSY } else { IDLE });
+        }
     }
+    // What it holds goes first: it may take its time.
+    drop(work);
+    drop(alive);
 }

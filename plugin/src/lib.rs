@@ -9,10 +9,11 @@
 //! | [`generator`], [`model`] | its own | answers the newest request |
 //! | [`memory`], [`state`] | all but audio | what the project stores |
 //! | [`bridge`] | all | grooves to the player, counters back, without locks |
-//! | [`player`] | audio | notes at the host's song position |
+//! | [`player`], `audio` | audio | notes at the host's song position |
 //!
 //! This file only translates between the plugin framework and these.
 
+mod audio;
 pub mod bridge;
 pub mod editor;
 pub mod generator;
@@ -25,80 +26,42 @@ pub mod request;
 pub mod starter;
 pub mod state;
 mod translate;
-mod watch;
 
-use std::{
-    num::NonZeroU32,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{num::NonZeroU32, sync::Arc};
 
 use nice_plug::prelude::*;
 
 use crate::{
-    bridge::Bridge,
+    audio::Audio,
     editor::QuatrainEditor,
     generator::{Generator, Shared},
     memory::Memory,
     params::QuatrainParams,
-    player::{Place, Player, Settings},
-    translate::{Outlet, block, playhead},
 };
-
-/// The longest that offline rendering waits for the generator.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The plugin.
 pub struct Quatrain {
     params: Arc<QuatrainParams>,
     generator: Arc<Generator>,
-    bridge: Arc<Bridge>,
-    player: Player,
-    outlet: Outlet,
-    sample_rate: f64,
-    is_offline: bool,
-    /// The request that was waited for in vain.
-    given_up: u64,
+    audio: Audio,
 }
 
 impl Default for Quatrain {
     fn default() -> Self {
-        let bridge = Arc::new(Bridge::default());
-        let memory = Arc::new(Memory::new(bridge.clone()));
+        let (player_end, deliverer) = bridge::build();
+        let memory = Arc::new(Memory::new(deliverer));
         let params = Arc::new(QuatrainParams::new(memory.clone()));
-        let shared = Arc::new(Shared::new(memory));
         let ask = Box::new({
-            let params = params.clone();
-            move || params.request()
+            let controls = params.controls.clone();
+            move || controls.request()
         });
+        let shared = Arc::new(Shared::new(memory));
         let generator = Arc::new(Generator::new(shared, ask, Box::new(model::open)));
-        let player = Player::new(0);
+        let audio = Audio::new(player_end, params.controls.clone());
         Self {
             params,
             generator,
-            bridge,
-            player,
-            outlet: Outlet::default(),
-            sample_rate: 0.0,
-            is_offline: false,
-            given_up: 0,
-        }
-    }
-}
-
-impl Quatrain {
-    /// In offline rendering time is free: waits until the newest request is answered.
-    fn wait_for_answer(&mut self) {
-        let wanted = self
-            .params
-            .request()
-            .fingerprint(self.params.saved.0.revision());
-        let began = Instant::now();
-        while self.bridge.answered() != wanted && self.given_up != wanted {
-            if began.elapsed() > PATIENCE {
-                self.given_up = wanted;
-            }
-            std::thread::sleep(Duration::from_micros(500));
+            audio,
         }
     }
 }
@@ -133,6 +96,7 @@ impl Plugin for Quatrain {
     }
 
     fn filter_state(state: &mut PluginState) {
+        params::repair(state);
         // A field that is no JSON would be passed over in silence. As a JSON text it reaches our
         // own reader, which tells the user.
         if let Some(field) = state.fields.get_mut("memory")
@@ -148,22 +112,17 @@ impl Plugin for Quatrain {
         config: &BufferConfig,
         _context: &mut impl ActivateContext<Self>,
     ) -> bool {
-        let mut player = Player::new(config.max_buffer_size as usize);
-        player.inherit(&mut self.player);
-        self.player = player;
-        self.sample_rate = f64::from(config.sample_rate);
-        self.is_offline = config.process_mode == ProcessMode::Offline;
-        self.given_up = 0;
+        self.audio.activate(config);
         self.generator.ensure_running();
         true
     }
 
     fn reset(&mut self) {
-        self.player.interrupt();
+        self.audio.interrupt();
     }
 
     fn deactivate(&mut self) {
-        self.player.interrupt();
+        self.audio.interrupt();
     }
 
     fn process(
@@ -175,29 +134,7 @@ impl Plugin for Quatrain {
         for channel in buffer.as_slice() {
             channel.fill(0.0);
         }
-        if self.is_offline {
-            self.wait_for_answer();
-        }
-        let _watch = watch::begin();
-        while let Some(parcel) = self.bridge.take_next() {
-            self.player.put(Place::Live { piece: 0, of: 1 }, parcel);
-        }
-        let bypassed = self.params.bypass.value();
-        let settings = Settings {
-            bypassed,
-            ..Settings::default()
-        };
-        let block = block(context.transport(), buffer.samples(), self.sample_rate);
-        let events = self.player.play(&settings, &block, &[]);
-        let begun = self.outlet.send(events, context);
-        let playhead = self.player.playhead().map(playhead);
-        self.bridge.report_block(playhead, begun, bypassed);
-        while let Some(parcel) = self.player.take_discarded() {
-            if let Err(parcel) = self.bridge.give_back(parcel) {
-                self.player.keep_discarded(parcel);
-                break;
-            }
-        }
+        self.audio.process(buffer.samples(), context);
         ProcessStatus::KeepAlive
     }
 }

@@ -4,10 +4,10 @@
 //! Whoever changes what is heard delivers it to the player under the same lock, so an answer
 //! that was computed for a replaced state can't overtake the new one.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
 
 use groove::Groove;
 use nice_plug::params::persist::PersistentField;
@@ -15,8 +15,9 @@ use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::{
-    bridge::Bridge,
-    request::Request,
+    bridge::{self, Bridge, Deliverer},
+    player::{Place, Slot, Source},
+    request::{BARS_A_PIECE, Request},
     state::{Made, State, StateError},
 };
 
@@ -29,16 +30,22 @@ pub enum Side {
     B,
 }
 
+impl From<Side> for Slot {
+    /// The slot that is the end's card.
+    fn from(side: Side) -> Self {
+        match side {
+            Side::A => Self::A,
+            Side::B => Self::B,
+        }
+    }
+}
+
 /// See the module's documentation.
-#[derive(Default)]
 pub struct Memory {
     content: Mutex<Content>,
-    /// Counts the changes that make earlier answers stale: loading and storing.
-    revision: AtomicU64,
     bridge: Arc<Bridge>,
 }
 
-#[derive(Default)]
 struct Content {
     state: State,
     /// What was wrong with the state when it was loaded.
@@ -47,6 +54,7 @@ struct Content {
     is_as_loaded: bool,
     /// What plays where there is neither a model nor a stored groove.
     stand_in: Option<Arc<Groove>>,
+    deliverer: Deliverer,
 }
 
 /// The memory at one moment, as the generator needs it.
@@ -63,38 +71,55 @@ pub struct Snapshot {
 /// The grooves that can be seen.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
-    /// What plays.
+    /// What plays; of several in a row the one in which the player is.
     pub heard: Option<Arc<Groove>>,
     /// What is at the end at 0.
     pub a: Option<Arc<Groove>>,
     /// What is at the end at 1.
     pub b: Option<Arc<Groove>>,
+    /// What each slot's key plays, A to P.
+    pub slots: [Option<Arc<Groove>>; Slot::COUNT],
     /// Whether what plays came from the model, so that it can be stored in a card.
     pub can_be_kept: bool,
     /// What was wrong with the state when it was loaded.
     pub error: Option<StateError>,
 }
 
+impl Default for Memory {
+    /// A memory to which no player listens.
+    fn default() -> Self {
+        Self::new(bridge::build().1)
+    }
+}
+
 impl Memory {
-    /// An empty memory that delivers over this bridge.
+    /// An empty memory that delivers over this end of a bridge.
     #[must_use]
-    pub fn new(bridge: Arc<Bridge>) -> Self {
+    pub fn new(deliverer: Deliverer) -> Self {
+        let bridge = deliverer.bridge().clone();
+        let content = Content {
+            state: State::default(),
+            error: None,
+            is_as_loaded: false,
+            stand_in: None,
+            deliverer,
+        };
         Self {
+            content: Mutex::new(content),
             bridge,
-            ..Self::default()
         }
     }
 
-    /// The bridge to the player.
+    /// What the player tells, and what was answered.
     #[must_use]
     pub fn bridge(&self) -> &Arc<Bridge> {
         &self.bridge
     }
 
-    /// The number of this moment. Safe on the audio thread.
+    /// The number of this moment.
     #[must_use]
     pub fn revision(&self) -> u64 {
-        self.revision.load(Ordering::Acquire)
+        self.bridge.revision()
     }
 
     /// Everything, at one moment.
@@ -112,31 +137,47 @@ impl Memory {
     #[must_use]
     pub fn shown(&self) -> Shown {
         let content = self.content.lock();
-        let groove = |made: &Option<Made>| made.as_ref().map(|made| made.groove.clone());
+        let state = &content.state;
+        let groove = |made: Option<&Made>| made.map(|made| made.groove.clone());
+        let mut slots = [const { None }; Slot::COUNT];
+        for slot in Slot::all() {
+            slots[slot.index()] = groove(state.in_slot(slot));
+        }
         Shown {
-            heard: groove(&content.state.heard).or_else(|| content.stand_in.clone()),
-            a: groove(&content.state.a.now),
-            b: groove(&content.state.b.now),
-            can_be_kept: content.state.heard.is_some(),
+            heard: groove(self.heard(state)).or_else(|| content.stand_in.clone()),
+            a: groove(state.ends[0].as_ref()),
+            b: groove(state.ends[1].as_ref()),
+            slots,
+            can_be_kept: !state.live.is_empty(),
             error: content.error.clone(),
         }
     }
 
-    /// Takes over a project's state. Its groove goes to the player at once.
+    /// The piece of the live groove in which the player is, or the first.
+    fn heard<'a>(&self, state: &'a State) -> Option<&'a Made> {
+        let first = state.live.first()?;
+        let bar = match self.bridge.source() {
+            Some(Source::Live) => self.bridge.bar(),
+            _ => None,
+        };
+        let bars = (BARS_A_PIECE * state.live.len()) as i64;
+        let piece = bar.map(|bar| bar.rem_euclid(bars) as usize / BARS_A_PIECE);
+        piece
+            .and_then(|piece| state.live.get(piece))
+            .or(Some(first))
+    }
+
+    /// Takes over a project's state. Its grooves go to the player at once.
     pub fn load(&self, value: Value) {
         let (state, error) = State::read(value);
         let mut content = self.content.lock();
-        if let Some(heard) = &state.heard {
-            self.bridge.deliver(&heard.groove);
-        }
-        let stand_in = content.stand_in.take();
-        *content = Content {
-            state,
-            error,
-            is_as_loaded: true,
-            stand_in,
-        };
-        self.revision.fetch_add(1, Ordering::AcqRel);
+        content.state = state;
+        content.error = error;
+        content.is_as_loaded = true;
+        content.deliver_live();
+        content.deliver_fill();
+        Slot::all().for_each(|slot| content.deliver_slot(slot));
+        content.deliverer.revise();
     }
 
     /// The state as a project stores it.
@@ -146,60 +187,114 @@ impl Memory {
         state.write()
     }
 
-    /// The generator answers a request that it read at `revision`: the groove goes to the
-    /// player. Says no, and does nothing, if the memory was changed since.
+    /// The generator sends one of `of` pieces of an answer that it began at `revision`. Says no,
+    /// and sends nothing, if the memory was changed since.
     #[must_use]
-    pub fn answer(&self, revision: u64, request: Request, heard: Made) -> bool {
-        let mut content = self.content.lock();
-        if revision != self.revision() {
-            return false;
-        }
-        self.bridge.deliver(&heard.groove);
-        content.state.request = Some(request);
-        content.state.heard = Some(heard);
-        content.is_as_loaded = false;
-        content.error = None;
-        true
+    pub fn send(&self, revision: u64, piece: usize, of: usize, groove: &Groove) -> bool {
+        let place = Place::Live { piece, of };
+        self.if_still(revision, |content| content.deliverer.deliver(place, groove))
+    }
+
+    /// The generator has sent all pieces: what was asked for plays. Says no, and does nothing,
+    /// if the memory was changed since.
+    #[must_use]
+    pub fn answer(&self, revision: u64, request: Request, live: Vec<Made>) -> bool {
+        self.if_still(revision, |content| {
+            content.state.request = Some(request);
+            content.state.live = live;
+            content.is_as_loaded = false;
+            content.error = None;
+        })
+    }
+
+    /// The generator sends the fill of what it answered: none where nothing is better than what
+    /// plays.
+    pub fn set_fill(&self, revision: u64, fill: Option<Made>) {
+        self.if_still(revision, |content| {
+            content.state.fill = fill;
+            content.deliver_fill();
+        });
     }
 
     /// The generator saw that what was loaded needs no answer: from now on other settings do.
     pub fn accept_as_loaded(&self, revision: u64) {
-        let mut content = self.content.lock();
-        if revision == self.revision() {
-            content.is_as_loaded = false;
-        }
+        self.if_still(revision, |content| content.is_as_loaded = false);
     }
 
     /// The generator tells what is at the two ends, if the memory was not changed since.
-    pub fn set_ends(&self, revision: u64, a: Made, b: Made) {
-        let mut content = self.content.lock();
-        if revision == self.revision() {
-            content.state.a.now = Some(a);
-            content.state.b.now = Some(b);
-        }
+    pub fn set_ends(&self, revision: u64, ends: [Made; 2]) {
+        self.if_still(revision, |content| {
+            content.state.ends = ends.map(Some);
+            content.deliver_slot(Slot::A);
+            content.deliver_slot(Slot::B);
+        });
     }
 
     /// Lets `groove` play where nothing is heard yet; it is never stored. Says whether it plays.
     pub fn stand_in(&self, groove: &Arc<Groove>) -> bool {
         let mut content = self.content.lock();
-        let is_needed = content.state.heard.is_none();
+        let is_needed = content.state.live.is_empty();
         if is_needed {
-            self.bridge.deliver(groove);
+            let place = Place::Live { piece: 0, of: 1 };
+            content.deliverer.deliver(place, groove);
             content.stand_in = Some(groove.clone());
         }
         is_needed
     }
 
-    /// Stores what is heard at one end.
-    pub fn keep(&self, side: Side) {
+    /// Stores what is heard in a slot; does nothing where nothing was made yet.
+    pub fn keep(&self, slot: impl Into<Slot>) {
+        let slot = slot.into();
         let mut content = self.content.lock();
-        let heard = content.state.heard.clone();
-        let end = match side {
-            Side::A => &mut content.state.a,
-            Side::B => &mut content.state.b,
+        let Some(heard) = self.heard(&content.state).cloned() else {
+            return;
         };
-        end.kept = heard;
-        self.revision.fetch_add(1, Ordering::AcqRel);
+        if let Some(end) = content.state.ends.get_mut(slot.index()) {
+            *end = Some(heard.clone());
+        }
+        content.state.slots[slot.index()] = Some(heard);
+        content.deliver_slot(slot);
+        content.deliverer.revise();
+    }
+
+    /// Empties a slot. A card then shows what its number dreams.
+    pub fn clear(&self, slot: impl Into<Slot>) {
+        let slot = slot.into();
+        let mut content = self.content.lock();
+        content.state.slots[slot.index()] = None;
+        content.deliver_slot(slot);
+        content.deliverer.revise();
+    }
+
+    fn if_still(&self, revision: u64, change: impl FnOnce(&mut Content)) -> bool {
+        let mut content = self.content.lock();
+        let is_still = revision == self.revision();
+        if is_still {
+            change(&mut content);
+        }
+        is_still
+    }
+}
+
+impl Content {
+    fn deliver_live(&mut self) {
+        let of = self.state.live.len();
+        for (piece, made) in self.state.live.iter().enumerate() {
+            let place = Place::Live { piece, of };
+            self.deliverer.deliver(place, &made.groove);
+        }
+    }
+
+    fn deliver_fill(&mut self) {
+        let fill = self.state.fill.as_ref();
+        self.deliverer
+            .put(Place::Fill, fill.map(|made| &*made.groove));
+    }
+
+    fn deliver_slot(&mut self, slot: Slot) {
+        let made = self.state.in_slot(slot);
+        let place = Place::Slot(slot);
+        self.deliverer.put(place, made.map(|made| &*made.groove));
     }
 }
 
@@ -216,69 +311,5 @@ impl PersistentField<'_, Value> for Saved {
         F: Fn(&Value) -> R,
     {
         f(&self.0.written())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use groove::Grid;
-    use inference::{Latent, ModelIdentity};
-
-    use super::*;
-    use crate::params::AXES;
-
-    fn made(name: &str) -> Made {
-        Made {
-            model: ModelIdentity {
-                name: name.into(),
-                sha256: String::new(),
-            },
-            latent: Latent(vec![1.0]),
-            groove: Arc::new(Groove::empty(Grid::FOUR_BARS)),
-        }
-    }
-
-    fn request() -> Request {
-        Request::new(1, 2, 0.0, [0.0; AXES], 0.5, 0)
-    }
-
-    fn arrives(memory: &Memory) -> bool {
-        memory.bridge().take_next().is_some()
-    }
-
-    #[test]
-    fn an_answer_to_a_replaced_state_is_refused() {
-        let memory = Memory::default();
-        let stale = memory.revision();
-        memory.load(Value::Null);
-        assert!(!memory.answer(stale, request(), made("old")));
-        assert!(!arrives(&memory));
-        assert!(memory.answer(memory.revision(), request(), made("new")));
-        assert!(arrives(&memory));
-    }
-
-    #[test]
-    fn a_loaded_groove_plays_at_once_and_survives_saving() {
-        let memory = Memory::default();
-        assert!(memory.answer(0, request(), made("it")));
-        memory.keep(Side::B);
-        let other = Memory::default();
-        other.load(memory.written());
-        assert!(arrives(&other));
-        let snapshot = other.snapshot();
-        assert!(snapshot.is_as_loaded);
-        assert_eq!(snapshot.state, memory.snapshot().state);
-        assert_eq!(snapshot.state.b.kept, Some(made("it")));
-    }
-
-    #[test]
-    fn a_stand_in_gives_way_and_is_not_stored() {
-        let memory = Memory::default();
-        let beat = Arc::new(Groove::empty(Grid::FOUR_BARS));
-        assert!(memory.stand_in(&beat));
-        assert!(!memory.shown().can_be_kept && memory.shown().heard.is_some());
-        assert_eq!(memory.snapshot().state, State::default());
-        assert!(memory.answer(0, request(), made("it")));
-        assert!(!memory.stand_in(&beat));
     }
 }

@@ -13,6 +13,13 @@ use parking_lot::Mutex;
 
 use crate::generator::{About, Maker, OpenError};
 
+/// What a model's card calls the size of its fills, …
+const FILL: &str = "fill";
+/// … and by how many standard deviations a fill is bigger than the groove's own.
+const BIGGER: f32 = 2.5;
+/// The number of the random groove whose last bar is a fill where the card knows no other.
+const OTHER_BAR: Seed = Seed(1);
+
 /// A model that is open, with its folder and the time of its card.
 type Opened = (PathBuf, Option<SystemTime>, Weak<Model>);
 
@@ -116,6 +123,21 @@ impl Maker for Drummer {
 
     fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent {
         self.model.axes().moved(latent, axis, deviations)
+    }
+
+    fn fill(&self, latent: &Latent) -> Option<Latent> {
+        let attributes = self.model.attributes();
+        if let Ok(moved) = attributes.moved(latent, FILL, BIGGER) {
+            return Some(moved);
+        }
+        // The same phrase with another last bar, if the latent is phrase and bars.
+        let sizes = &self.model.card().sizes;
+        let bar = sizes.bar;
+        let has_bars = bar > 0 && sizes.phrase + bar * self.model.grid().bars() == latent.len();
+        let other = has_bars.then(|| self.model.sample(OTHER_BAR))?;
+        let kept = latent.len().checked_sub(bar)?;
+        let numbers = latent.0[..kept].iter().chain(other.0.get(kept..)?);
+        Some(Latent(numbers.copied().collect()))
     }
 
     fn encode(&self, groove: &Groove) -> Result<Latent, ModelError> {

@@ -1,7 +1,24 @@
 //! Every control is a host parameter: named, automatable, with values that can be read and typed.
 //!
-//! One source for each range and default: the host, the editor and the generator all read the
-//! parameters built here.
+//! One source for each range and default: the host, the editor, the generator and the player all
+//! read the parameters built here. [`Controls`] are atomic numbers and nothing else, so every
+//! thread may read them.
+
+mod choices;
+mod kit;
+mod playing;
+mod shape;
+mod stored;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use choices::Map;
+pub use kit::{BarControls, DrumControls, Kit};
+pub use playing::Playing;
+pub use shape::Shape;
+pub(crate) use stored::repair;
 
 use std::sync::Arc;
 
@@ -9,19 +26,38 @@ use nice_plug::prelude::*;
 
 use crate::{
     memory::{Memory, Saved},
+    player::{Settings, Shaping},
     request::Request,
 };
 
 /// How many of the latent space's principal axes have a control.
 pub const AXES: usize = 8;
 
-/// The parameters, and what is stored beside them.
+/// What the framework stores with a project: the controls, and the memory beside them.
 #[derive(Params)]
 pub struct QuatrainParams {
     /// Latents, grooves and the model's identity, as the project stores them.
     #[persist = "memory"]
     pub saved: Saved,
+    /// The controls.
+    #[nested]
+    pub controls: Arc<Controls>,
+}
 
+impl QuatrainParams {
+    /// All parameters at their defaults.
+    #[must_use]
+    pub fn new(memory: Arc<Memory>) -> Self {
+        Self {
+            saved: Saved(memory),
+            controls: Arc::default(),
+        }
+    }
+}
+
+/// The parameters alone. Holds no lock, so the audio thread can read them.
+#[derive(Params)]
+pub struct Controls {
     /// Where groove A comes from.
     #[id = "a"]
     pub a: IntParam,
@@ -64,21 +100,23 @@ pub struct QuatrainParams {
     /// No notes of ours; incoming ones pass.
     #[id = "bypass"]
     pub bypass: BoolParam,
+    /// What plays when.
+    #[nested(group = "Playing")]
+    pub playing: Playing,
+    /// How strokes become notes.
+    #[nested(group = "Shape")]
+    pub shape: Shape,
+    /// Each drum and each bar.
+    #[nested]
+    pub kit: Kit,
 }
 
-impl QuatrainParams {
-    /// All parameters at their defaults.
-    #[must_use]
-    pub fn new(memory: Arc<Memory>) -> Self {
+impl Default for Controls {
+    fn default() -> Self {
         Self {
-            saved: Saved(memory),
             a: source("Groove A", 1),
             b: source("Groove B", 2),
-            morph: FloatParam::new("Morph", 0.0, FloatRange::Linear { min: 0.0, max: 1.0 })
-                .with_step_size(0.001)
-                .with_unit(" %")
-                .with_value_to_string(formatters::v2s_f32_percentage(1))
-                .with_string_to_value(formatters::s2v_f32_percentage()),
+            morph: values::share("Morph", 0.0, 1.0),
             axis1: axis(1),
             axis2: axis(2),
             axis3: axis(3),
@@ -98,9 +136,14 @@ impl QuatrainParams {
                 .with_value_to_string(formatters::v2s_bool_bypass())
                 .with_string_to_value(formatters::s2v_bool_bypass())
                 .make_bypass(),
+            playing: Playing::default(),
+            shape: Shape::default(),
+            kit: Kit::default(),
         }
     }
+}
 
+impl Controls {
     /// The axis controls, the widest axis first.
     #[must_use]
     pub fn axes(&self) -> [&FloatParam; AXES] {
@@ -116,7 +159,7 @@ impl QuatrainParams {
         ]
     }
 
-    /// What the controls ask for now. Safe on every thread.
+    /// What the controls ask the generator for now. Safe on every thread.
     #[must_use]
     pub fn request(&self) -> Request {
         Request::new(
@@ -127,6 +170,27 @@ impl QuatrainParams {
             self.temperature.value(),
             self.take.value(),
         )
+        .with_travel(self.playing.travel())
+        .with_locks(self.kit.locks())
+    }
+
+    /// What the controls ask the player for now. Safe on every thread.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        let shaping = Shaping {
+            // Another take falls to chance in another way.
+            seed: self.request().take().0,
+            ..self.kit.shape(self.shape.shaping())
+        };
+        Settings {
+            shaping,
+            change_at: self.playing.change_at.value(),
+            follow: self.playing.follow.value(),
+            slot: self.playing.slot(),
+            fill: self.playing.fill.value(),
+            audition: self.playing.audition.value(),
+            bypassed: self.bypass.value(),
+        }
     }
 }
 
@@ -161,104 +225,9 @@ fn numbered(name: &str, default: i32, zero: &'static str) -> IntParam {
 }
 
 fn axis(number: usize) -> FloatParam {
-    FloatParam::new(
-        format!("Axis {number}"),
-        0.0,
-        FloatRange::Linear {
-            min: -3.0,
-            max: 3.0,
-        },
-    )
-    .with_step_size(0.01)
-    .with_unit(" sd")
-    .with_value_to_string(formatters::v2s_f32_rounded(2))
-    .with_string_to_value(Arc::new(|text| {
-        text.trim_end_matches([' ', 's', 'd']).parse().ok()
-    }))
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn params() -> QuatrainParams {
-        QuatrainParams::new(Arc::new(Memory::default()))
-    }
-
-    /// Text of the nearest value, and the text after reading it.
-    fn there_and_back(param: &impl Param, normalized: f32) -> (String, Option<String>) {
-        let text = param.normalized_value_to_string(normalized, true);
-        let read = param.string_to_normalized_value(&text);
-        let again = read.map(|value| param.normalized_value_to_string(value, true));
-        (text, again)
-    }
-
-    proptest! {
-        #[test]
-        fn value_texts_are_read_back(normalized in 0.0_f32..=1.0) {
-            let params = params();
-            let check = |(text, again)| prop_assert_eq_texts(text, again);
-            for param in [&params.a, &params.b, &params.take] {
-                check(there_and_back(param, normalized))?;
-            }
-            for param in params.axes().into_iter().chain([&params.morph, &params.temperature]) {
-                check(there_and_back(param, normalized))?;
-            }
-            check(there_and_back(&params.bypass, normalized))?;
-        }
-
-        #[test]
-        fn any_text_is_read_or_refused(text in ".*") {
-            let params = params();
-            let _ = params.a.string_to_normalized_value(&text);
-            let _ = params.morph.string_to_normalized_value(&text);
-            let _ = params.axis1.string_to_normalized_value(&text);
-        }
-    }
-
-    fn prop_assert_eq_texts(text: String, again: Option<String>) -> Result<(), TestCaseError> {
-        prop_assert_eq!(Some(text), again);
-        Ok(())
-    }
-
-    #[test]
-    fn names_stand_for_zero() {
-        let params = params();
-        assert_eq!(params.a.string_to_normalized_value("stored"), Some(0.0));
-        assert_eq!(
-            params.take.string_to_normalized_value(" Surest "),
-            Some(0.0)
-        );
-        assert_eq!(params.a.string_to_normalized_value("No. 9999"), Some(1.0));
-        assert_eq!(params.a.string_to_normalized_value("99999"), Some(1.0));
-        assert_eq!(params.a.string_to_normalized_value("nothing"), None);
-    }
-
-    #[test]
-    fn ids_are_what_projects_have_stored() {
-        let ids: Vec<_> = params()
-            .param_map()
-            .into_iter()
-            .map(|(id, ..)| id)
-            .collect();
-        let expected = [
-            "a",
-            "b",
-            "morph",
-            "axis1",
-            "axis2",
-            "axis3",
-            "axis4",
-            "axis5",
-            "axis6",
-            "axis7",
-            "axis8",
-            "temperature",
-            "take",
-            "bypass",
-        ];
-        assert_eq!(ids, expected, "never rename an id: projects are lost");
-    }
+    let range = FloatRange::Linear {
+        min: -3.0,
+        max: 3.0,
+    };
+    values::measure(format!("Axis {number}"), 0.0, range, 2, " sd")
 }

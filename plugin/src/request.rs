@@ -3,6 +3,12 @@
 //! The generator compares the newest request with the last one it answered, so a flood of slider
 //! moves costs nothing and stale requests don't exist.
 
+mod locks;
+mod travel;
+
+pub use locks::{BARS, Locks};
+pub use travel::{BARS_A_PIECE, Length, Travel, Way};
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inference::{Seed, Temperature};
@@ -42,6 +48,8 @@ pub struct Request {
     axes: [f32; AXES],
     temperature: Temperature,
     take: Seed,
+    travel: Travel,
+    locks: Locks,
 }
 
 /// A request as projects store it, not yet brought into range.
@@ -53,6 +61,10 @@ struct RequestFields {
     axes: [f32; AXES],
     temperature: f32,
     take: i32,
+    #[serde(default, skip_serializing_if = "Travel::is_off")]
+    travel: Travel,
+    #[serde(default, skip_serializing_if = "Locks::are_open")]
+    locks: Locks,
 }
 
 impl Request {
@@ -78,7 +90,29 @@ impl Request {
             axes: axes.map(|axis| inside(axis, -3.0, 3.0)),
             temperature: Temperature::new(temperature),
             take: Seed(u64::from(number(take))),
+            travel: Travel::default(),
+            locks: Locks::default(),
         }
+    }
+
+    /// The same, with the morph going by itself: then it doesn't matter where it stands.
+    #[must_use]
+    pub fn with_travel(self, travel: Travel) -> Self {
+        if travel.is_off() {
+            let travel = Travel::default();
+            return Self { travel, ..self };
+        }
+        Self {
+            morph: 0.0,
+            travel,
+            ..self
+        }
+    }
+
+    /// The same, with locks.
+    #[must_use]
+    pub fn with_locks(self, locks: Locks) -> Self {
+        Self { locks, ..self }
     }
 
     /// Where groove A comes from.
@@ -117,6 +151,18 @@ impl Request {
         self.take
     }
 
+    /// Whether and how the morph goes by itself.
+    #[must_use]
+    pub fn travel(&self) -> Travel {
+        self.travel
+    }
+
+    /// What a new groove takes over from the one that was heard.
+    #[must_use]
+    pub fn locks(&self) -> &Locks {
+        &self.locks
+    }
+
     /// Whether the cards A and B look the same under both requests.
     #[must_use]
     pub fn has_same_ends(&self, other: &Self) -> bool {
@@ -130,6 +176,7 @@ impl Request {
     pub fn fingerprint(&self, revision: u64) -> u64 {
         let mut hasher = DefaultHasher::new();
         (self.a, self.b, self.take, self.morph.to_bits(), revision).hash(&mut hasher);
+        (self.travel, self.locks).hash(&mut hasher);
         self.axes.map(f32::to_bits).hash(&mut hasher);
         self.temperature.get().to_bits().hash(&mut hasher);
         hasher.finish().max(1)
@@ -145,8 +192,12 @@ impl From<RequestFields> for Request {
             axes,
             temperature,
             take,
+            travel,
+            locks,
         } = fields;
         Self::new(a, b, morph, axes, temperature, take)
+            .with_travel(travel)
+            .with_locks(locks)
     }
 }
 
@@ -159,6 +210,8 @@ impl From<Request> for RequestFields {
             axes: request.axes,
             temperature: request.temperature.get(),
             take: request.take.0 as i32,
+            travel: request.travel,
+            locks: request.locks,
         }
     }
 }
@@ -177,13 +230,25 @@ impl std::fmt::Display for Request {
             "temperature={} take={}",
             self.temperature.get(),
             self.take.0
-        )
+        )?;
+        if !self.travel.is_off() {
+            write!(formatter, " travel={:?}", self.travel)?;
+        }
+        if !self.locks.are_open() {
+            write!(formatter, " locks={:?}", self.locks)?;
+        }
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TO_B: Travel = Travel {
+        way: Way::ToB,
+        bars: Length::Sixteen,
+    };
 
     #[test]
     fn values_from_anywhere_are_brought_into_range() {
@@ -200,15 +265,34 @@ mod tests {
         assert_ne!(one.fingerprint(0), other.fingerprint(0));
         assert_ne!(one.fingerprint(0), one.fingerprint(1));
         assert_eq!(one.fingerprint(3), one.fingerprint(3));
+        let mut locks = Locks::default();
+        locks.bars[3] = true;
+        assert_ne!(one.fingerprint(0), one.with_locks(locks).fingerprint(0));
+        assert_ne!(one.fingerprint(0), one.with_travel(TO_B).fingerprint(0));
+    }
+
+    #[test]
+    fn a_travel_goes_all_the_way_wherever_the_morph_stands() {
+        let [here, there] = [0.2, 0.8].map(|morph| Request::new(1, 2, morph, [0.0; AXES], 0.5, 0));
+        assert_eq!(here.with_travel(TO_B), there.with_travel(TO_B));
+        let off = Travel {
+            way: Way::Off,
+            ..TO_B
+        };
+        assert_eq!(here.with_travel(off), here);
     }
 
     #[test]
     fn requests_survive_storage() {
-        let request = Request::new(0, 9999, 0.123, [0.07; AXES], 1.31, 12);
-        let text = serde_json::to_string(&request).expect("plain numbers");
-        assert_eq!(
-            serde_json::from_str::<Request>(&text).expect("our own text"),
-            request
-        );
+        let plain = Request::new(0, 9999, 0.123, [0.07; AXES], 1.31, 12);
+        let mut locks = Locks::default();
+        locks.drums[8] = true;
+        for request in [plain, plain.with_travel(TO_B), plain.with_locks(locks)] {
+            let text = serde_json::to_string(&request).expect("plain numbers");
+            assert_eq!(
+                serde_json::from_str::<Request>(&text).expect("our own text"),
+                request
+            );
+        }
     }
 }

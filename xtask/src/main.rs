@@ -15,7 +15,6 @@ mod install;
 mod packages;
 mod python;
 mod runtime;
-mod sanitizer;
 mod screenshot;
 mod setup;
 mod summary;

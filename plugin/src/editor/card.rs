@@ -89,6 +89,7 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side, name: &str) {
     if response.clicked() {
         let params = desk.params;
         desk.shared.memory.keep(side);
+        desk.shared.nudge();
         let (source, morph) = match side {
             Side::A => (&params.a, 0.0),
             Side::B => (&params.b, 1.0),

@@ -9,12 +9,12 @@ use super::theme::{self, Type};
 use crate::{
     generator::{Shared, Status},
     memory::Shown,
-    params::QuatrainParams,
+    params::Controls,
 };
 
 /// One frame's view of the instance.
 pub(super) struct Desk<'a> {
-    pub params: &'a QuatrainParams,
+    pub params: &'a Controls,
     pub shared: &'a Shared,
     pub setter: ParamSetter<'a>,
     pub shown: Shown,
@@ -27,7 +27,7 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(params: &'a QuatrainParams, shared: &'a Shared, setter: ParamSetter<'a>) -> Self {
+    pub fn new(params: &'a Controls, shared: &'a Shared, setter: ParamSetter<'a>) -> Self {
         Self {
             params,
             shared,
@@ -74,6 +74,7 @@ impl<'a> Desk<'a> {
         self.setter.begin_set_parameter(param);
         self.setter.set_parameter(param, value);
         self.setter.end_set_parameter(param);
+        self.shared.nudge();
     }
 
     /// Changes a parameter in one gesture, by its place in the range.

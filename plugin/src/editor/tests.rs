@@ -15,9 +15,11 @@ use parking_lot::Mutex;
 
 use super::{Desk, SIZE, draw, layout::Layout, top::Lamp};
 use crate::{
+    bridge::{self, PlayerEnd, Report},
     generator::Shared,
     memory::{Memory, Side},
-    params::QuatrainParams,
+    params::Controls,
+    player::{Playhead, Source},
 };
 
 /// What the window tells the host.
@@ -67,7 +69,8 @@ struct Bench {
     egui: egui::Context,
     host: Arc<MockHost>,
     context: GuiContext,
-    params: QuatrainParams,
+    player_end: PlayerEnd,
+    params: Controls,
     shared: Shared,
     lamp: Lamp,
     time: f64,
@@ -76,12 +79,14 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let host = Arc::new(MockHost::default());
-        let memory = Arc::new(Memory::default());
+        let (player_end, deliverer) = bridge::build();
+        let memory = Arc::new(Memory::new(deliverer));
         let mut bench = Self {
             egui: egui::Context::default(),
             context: GuiContext::new(host.clone()),
             host,
-            params: QuatrainParams::new(memory.clone()),
+            player_end,
+            params: Controls::default(),
             shared: Shared::new(memory),
             lamp: Lamp::default(),
             time: 0.0,
@@ -253,11 +258,17 @@ fn every_size_and_state_can_be_drawn() {
             .stand_in(&Arc::new(crate::starter::starter()))
     );
     bench.shared.memory.load("torn".into());
-    bench
-        .shared
-        .memory
-        .bridge()
-        .report_block(Some(groove::Beats(3.7)), 12, true);
+    let playhead = Playhead {
+        source: Source::Live,
+        in_bar: groove::Beats(3.7),
+        bar: 5,
+        is_complete: true,
+    };
+    bench.player_end.report(&Report {
+        playhead: Some(playhead),
+        notes: 12,
+        bypassed: true,
+    });
     bench.shared.memory.keep(Side::A);
     for x in 0..18 {
         for y in 0..11 {

@@ -8,12 +8,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use groove::{Cell, Drum, Grid, Groove, Offset, Step, Velocity};
+use groove::{Beats, Cell, Drum, Grid, Groove, Offset, Step, Velocity};
 use inference::{Draw, Latent, ModelError, ModelIdentity, Seed};
 use parking_lot::Mutex;
 
 use super::*;
-use crate::{memory::Side, params::AXES};
+use crate::{
+    bridge,
+    memory::Side,
+    params::AXES,
+    player::{Block, NoteKind, Player, Settings},
+};
 
 /// Makes grooves with one stroke whose velocity tells the latent.
 struct Fake {
@@ -44,6 +49,12 @@ impl Maker for Fake {
         let mut moved = latent.clone();
         moved.0[axis % 2] += deviations / 100.0;
         moved
+    }
+
+    fn fill(&self, latent: &Latent) -> Option<Latent> {
+        let mut fill = latent.clone();
+        fill.0[0] += 0.05;
+        Some(fill)
     }
 
     fn encode(&self, groove: &Groove) -> Result<Latent, ModelError> {
@@ -152,18 +163,37 @@ fn setting(morph: f32, take: i32) -> Request {
     Request::new(100, 500, morph, [0.0; AXES], 0.5, take)
 }
 
+/// The MIDI velocity of the stroke at the song's start.
+fn first_velocity(player: &mut Player) -> Option<u8> {
+    let block = Block {
+        frames: 64,
+        sample_rate: 48_000.0,
+        playing: true,
+        tempo: Some(120.0),
+        position: Some(Beats(0.0)),
+        cycle: None,
+        meter: None,
+        bar_start: None,
+    };
+    let mut events = player.play(&Settings::default(), &block, &[]).iter();
+    events.find_map(|event| match event.kind {
+        NoteKind::On(velocity) => Some(velocity.get()),
+        NoteKind::Off => None,
+    })
+}
+
 #[test]
 fn the_newest_request_is_answered_and_delivered() {
-    let instance = Instance::new(Some("one"), Memory::default());
+    let (mut player_end, deliverer) = bridge::build();
+    let instance = Instance::new(Some("one"), Memory::new(deliverer));
     assert_eq!(instance.settle().get(), 0.1);
     for morph in 0..=100 {
         instance.set(setting(morph as f32 / 100.0, 0));
     }
     assert_eq!(instance.settle().get(), 0.5);
-    let bridge = instance.memory().bridge().clone();
-    let newest = std::iter::from_fn(|| bridge.take_next()).last();
-    let velocity = newest.and_then(|parcel| parcel.first_velocity());
-    assert_eq!(velocity, Some(Velocity::new(0.5)));
+    let mut player = Player::new(64);
+    player_end.exchange(&mut player);
+    assert_eq!(first_velocity(&mut player), Some(64));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The generator's work, turn by turn: open the model, see whether something new is asked for,
-//! answer it.
+//! take the next step towards it.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -8,20 +8,15 @@ use std::{
 };
 
 use groove::Groove;
-use inference::{Draw, Latent, ModelError, Seed, interpolate};
 
 use super::{
     Ask, Shared,
+    job::{Job, Outcome},
     maker::{Maker, Open},
     status::ModelStatus,
     trace::{Origin, Trace},
 };
-use crate::{
-    memory::Snapshot,
-    request::{Request, Source},
-    starter::starter,
-    state::{End, Made},
-};
+use crate::{memory::Snapshot, request::Request, starter::starter, state::Made};
 
 /// How long to wait before looking for a model again.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -37,11 +32,22 @@ pub(super) struct Work {
     last_look: Option<Instant>,
     trace: Trace,
     starter: Arc<Groove>,
+    /// What is being answered.
+    job: Option<Job>,
     /// Fingerprint of the last request that was dealt with, well or badly.
     done: Option<u64>,
     /// What the cards show: the request and the revision.
     ends: Option<(Request, u64)>,
     last_block: (u64, Option<Instant>),
+}
+
+/// Whether there is more to do at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// There is.
+    More,
+    /// Nothing, until something new is asked for.
+    Rest,
 }
 
 impl Work {
@@ -54,30 +60,31 @@ impl Work {
             last_look: None,
             trace: Trace::from_environment(),
             starter: Arc::new(starter()),
+            job: None,
             done: None,
             ends: None,
             last_block: (0, None),
         }
     }
 
-    /// Looks at the newest request and deals with it. Never panics.
-    pub fn turn(&mut self) {
-        let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.try_turn())) else {
-            return;
+    /// Looks at the newest request and takes a step towards its answer. Never panics.
+    pub fn turn(&mut self) -> Turn {
+        let panic = match catch_unwind(AssertUnwindSafe(|| self.try_turn())) {
+            Ok(turn) => return turn,
+            Err(panic) => panic,
         };
         let words = panic
             .downcast_ref::<&str>()
             .map(|words| (*words).to_owned())
             .or_else(|| panic.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "no reason given".to_owned());
-        self.shared.status.lock().problem = Some(format!(
+        self.tell_problem(format!(
             "the generator stumbled ({words}) and was restarted; move a control to try again"
         ));
         // A fresh start, but not into the same pit.
         self.maker = None;
         self.last_look = Some(Instant::now());
-        let snapshot = self.shared.memory.snapshot();
-        self.finish((self.ask)().fingerprint(snapshot.revision));
+        self.finish((self.ask)().fingerprint(self.shared.memory.revision()))
     }
 
     /// Whether the player has processed a block lately.
@@ -91,31 +98,42 @@ impl Work {
             .is_some_and(|at| at.elapsed() < STILL_ACTIVE)
     }
 
-    fn try_turn(&mut self) {
+    fn try_turn(&mut self) -> Turn {
         self.look_for_model();
         let request = (self.ask)();
         let revision = self.shared.memory.revision();
         let fingerprint = request.fingerprint(revision);
         if self.done == Some(fingerprint) {
-            return;
+            return Turn::Rest;
         }
-        let snapshot = self.shared.memory.snapshot();
-        if snapshot.revision != revision {
-            return;
-        }
-        match self.maker.take() {
-            Some(maker) => {
-                self.answer(&*maker, &request, snapshot, fingerprint);
-                self.maker = Some(maker);
+        // What was begun for an older request is left as it is.
+        self.job.take_if(|job| job.fingerprint != fingerprint);
+        if self.job.is_none() {
+            let snapshot = self.shared.memory.snapshot();
+            if snapshot.revision != revision {
+                return Turn::More;
             }
-            None => self.do_without(&request, &snapshot),
+            if self.maker.is_none() {
+                self.do_without(&request, &snapshot);
+                return self.finish(fingerprint);
+            }
+            // From here on the player has more than the last answer.
+            self.done = None;
+            self.shared.memory.bridge().mark_answered(0);
+            self.job = self.begin(&request, snapshot, fingerprint);
         }
-        self.finish(fingerprint);
+        self.step(&request, revision, fingerprint)
     }
 
-    fn finish(&mut self, fingerprint: u64) {
+    fn finish(&mut self, fingerprint: u64) -> Turn {
+        self.job = None;
         self.done = Some(fingerprint);
         self.shared.memory.bridge().mark_answered(fingerprint);
+        Turn::Rest
+    }
+
+    fn tell_problem(&self, problem: String) {
+        self.shared.status.lock().problem = Some(problem);
     }
 
     fn look_for_model(&mut self) {
@@ -131,8 +149,7 @@ impl Work {
             Ok(maker) => {
                 let about = maker.about();
                 self.maker = Some(maker);
-                self.done = None;
-                self.ends = None;
+                (self.done, self.job, self.ends) = (None, None, None);
                 ModelStatus::Ready(about)
             }
             Err(error) => ModelStatus::Missing(error.to_string()),
@@ -143,7 +160,7 @@ impl Work {
     /// Without a model: what the project holds plays on, else the starter.
     fn do_without(&mut self, request: &Request, snapshot: &Snapshot) {
         let memory = &self.shared.memory;
-        match &snapshot.state.heard {
+        match snapshot.state.live.first() {
             Some(heard) => self.trace.note(request, &heard.groove, Origin::Project),
             None if memory.stand_in(&self.starter) => {
                 self.trace.note(request, &self.starter, Origin::Starter);
@@ -152,118 +169,52 @@ impl Work {
         }
     }
 
-    fn answer(
-        &mut self,
-        maker: &dyn Maker,
-        request: &Request,
-        snapshot: Snapshot,
-        fingerprint: u64,
-    ) {
-        if let Some(heard) = snapshot
-            .is_as_loaded
-            .then_some(snapshot.state.heard.as_ref())
-            .flatten()
-        {
+    /// What a request asks to be made; `None` where all of it is there.
+    fn begin(&mut self, request: &Request, snapshot: Snapshot, fingerprint: u64) -> Option<Job> {
+        let maker = self.maker.as_deref()?;
+        let revision = snapshot.revision;
+        let loaded = snapshot.state.live.first();
+        if let Some(heard) = loaded.filter(|_| snapshot.is_as_loaded) {
             let is_ours = heard.model == *maker.identity();
             if !is_ours || snapshot.state.request == Some(*request) {
                 // Same project, same notes: it plays as it was stored.
                 self.trace.note(request, &heard.groove, Origin::Project);
                 let notice = (!is_ours).then(|| foreign(heard, maker));
                 self.shared.status.lock().notice = notice;
-                self.shared.memory.accept_as_loaded(snapshot.revision);
-                return;
+                self.shared.memory.accept_as_loaded(revision);
+                return is_ours.then(|| Job::beside(request, snapshot, fingerprint));
             }
         }
-        if let Err(error) = self.make(maker, request, &snapshot, fingerprint) {
-            self.shared.status.lock().problem = Some(format!("no new groove: {error}"));
-        }
+        let has_ends = self
+            .ends
+            .is_some_and(|(shown, at)| at == revision && shown.has_same_ends(request));
+        Some(Job::new(request, snapshot, fingerprint, has_ends))
     }
 
-    fn make(
-        &mut self,
-        maker: &dyn Maker,
-        request: &Request,
-        snapshot: &Snapshot,
-        fingerprint: u64,
-    ) -> Result<(), ModelError> {
+    fn step(&mut self, request: &Request, revision: u64, fingerprint: u64) -> Turn {
+        let (Some(maker), Some(job)) = (self.maker.as_deref(), self.job.as_mut()) else {
+            return self.finish(fingerprint);
+        };
         let began = Instant::now();
-        let memory = self.shared.memory.clone();
-        let a = place(maker, request.a(), &snapshot.state.a)?;
-        let b = place(maker, request.b(), &snapshot.state.b)?;
-        let mut here = interpolate(&a, &b, request.morph());
-        for (axis, deviations) in request
-            .axes()
-            .iter()
-            .enumerate()
-            .filter(|(_, x)| **x != 0.0)
-        {
-            here = maker.moved(&here, axis, *deviations);
-        }
-        let heard = decode(maker, request, [here])?.remove(0);
-        let groove = heard.groove.clone();
-        if !memory.answer(snapshot.revision, *request, heard) {
-            return Ok(());
-        }
-        self.trace.note(request, &groove, Origin::Model);
-        {
-            let mut status = self.shared.status.lock();
-            status.decode_time = Some(began.elapsed());
-            (status.problem, status.notice) = (None, None);
-        }
-        memory.bridge().mark_answered(fingerprint);
-        let are_shown = self.ends.is_some_and(|(shown, revision)| {
-            revision == snapshot.revision && shown.has_same_ends(request)
-        });
-        if !are_shown {
-            let mut ends = decode(maker, request, [a, b])?.into_iter();
-            if let (Some(a), Some(b)) = (ends.next(), ends.next()) {
-                memory.set_ends(snapshot.revision, a, b);
+        match job.step(maker, &self.shared.memory) {
+            Ok(Outcome::Heard(groove)) => {
+                self.trace.note(request, &groove, Origin::Model);
+                let mut status = self.shared.status.lock();
+                status.decode_time = Some(began.elapsed());
+                (status.problem, status.notice) = (None, None);
+                Turn::More
             }
-            self.ends = Some((*request, snapshot.revision));
+            Ok(Outcome::Beside) => Turn::More,
+            Ok(Outcome::Over) => {
+                self.ends = Some((*request, revision));
+                self.finish(fingerprint)
+            }
+            Err(error) => {
+                self.tell_problem(format!("no new groove: {error}"));
+                self.finish(fingerprint)
+            }
         }
-        Ok(())
     }
-}
-
-/// The place of one end. A stored groove that another model made is placed anew by encoding it;
-/// while none is stored, the end is the model's groove number 0.
-fn place(maker: &dyn Maker, source: Source, end: &End) -> Result<Latent, ModelError> {
-    match (source.seed(), &end.kept) {
-        (Some(seed), _) => Ok(maker.sample(seed)),
-        (None, None) => Ok(maker.sample(Seed(0))),
-        (None, Some(kept)) if kept.model == *maker.identity() => Ok(kept.latent.clone()),
-        (None, Some(kept)) => maker.encode(&kept.groove),
-    }
-}
-
-fn decode<const N: usize>(
-    maker: &dyn Maker,
-    request: &Request,
-    latents: [Latent; N],
-) -> Result<Vec<Made>, ModelError> {
-    let (take, temperature) = (request.take(), request.temperature());
-    let draws = latents.each_ref().map(|latent| Draw {
-        latent,
-        take,
-        temperature,
-    });
-    let grooves = maker.decode(&draws)?;
-    if grooves.len() != N {
-        let reason = format!("{} grooves came back for {N} places", grooves.len());
-        return Err(ModelError::Run {
-            graph: "decoder",
-            reason,
-        });
-    }
-    let made = latents
-        .into_iter()
-        .zip(grooves)
-        .map(|(latent, groove)| Made {
-            model: maker.identity().clone(),
-            latent,
-            groove: Arc::new(groove),
-        });
-    Ok(made.collect())
 }
 
 fn foreign(heard: &Made, maker: &dyn Maker) -> String {

@@ -30,12 +30,6 @@ impl Parcel {
     fn score(&self) -> &Score {
         &self.0
     }
-
-    /// How hard its first stroke is, to tell parcels apart.
-    #[cfg(test)]
-    pub(crate) fn first_velocity(&self) -> Option<groove::Velocity> {
-        self.score().row(0, 0).first().map(|stroke| stroke.velocity)
-    }
 }
 
 /// Where a groove belongs.

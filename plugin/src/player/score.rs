@@ -6,9 +6,6 @@ use std::cmp::Reverse;
 
 use groove::{Cell, Drum, Grid, Groove, Offset, Step, Velocity, cell::Second};
 
-/// Cells that a model holds less probable than this never sound, however dense the playing.
-const LEAST_PROBABILITY: f32 = 0.02;
-
 /// A cell that may sound.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stroke {
@@ -92,9 +89,8 @@ fn levels(groove: &Groove) -> Vec<Option<f32>> {
             .map(move |&drum| groove.cell(Step(step), drum))
     });
     let cells: Vec<Cell> = cells.collect();
-    let may_sound = |cell: &Cell| cell.hit || cell.probability.get() >= LEAST_PROBABILITY;
     let mut order: Vec<usize> = (0..cells.len())
-        .filter(|&at| may_sound(&cells[at]))
+        .filter(|&at| cells[at].may_sound())
         .collect();
     // Neither is ever negative, so that their bits are in their order.
     let bits = |value: f32| Reverse(value.to_bits());

@@ -13,6 +13,10 @@ pub struct Slot(u8);
 impl Slot {
     /// How many there are.
     pub const COUNT: usize = 16;
+    /// The first, which is the card at the end A of the morph.
+    pub const A: Self = Self(0);
+    /// The second, which is the card at the end B.
+    pub const B: Self = Self(1);
 
     /// The slot with this number, 0 (A) to 15 (P).
     #[must_use]

@@ -1,0 +1,230 @@
+//! One request on its way to the player, step by step: the pieces of the live groove, the fill,
+//! the grooves of the cards. Between two steps a newer request may overtake it.
+
+use std::sync::Arc;
+
+use groove::{Drum, Groove, Step};
+use inference::{Draw, Latent, ModelError, Seed, interpolate};
+
+use super::maker::Maker;
+use crate::{
+    memory::{Memory, Side, Snapshot},
+    player::{self, Slot},
+    request::{BARS_A_PIECE, Request, Source},
+    state::Made,
+};
+
+/// See the module's documentation.
+pub(super) struct Job {
+    /// Which request at which moment.
+    pub fingerprint: u64,
+    request: Request,
+    snapshot: Snapshot,
+    live: Vec<Option<Made>>,
+    next: Next,
+    /// Whether the cards show the request's ends already.
+    has_ends: bool,
+}
+
+/// What is to be made next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Live,
+    Fill,
+    Ends,
+}
+
+/// What a step came to.
+pub(super) enum Outcome {
+    /// This goes to the player now.
+    Heard(Arc<Groove>),
+    /// Something was made that is not heard at present.
+    Beside,
+    /// Everything is made.
+    Over,
+}
+
+impl Job {
+    /// Begins to answer a request.
+    pub fn new(request: &Request, snapshot: Snapshot, fingerprint: u64, has_ends: bool) -> Self {
+        Self {
+            fingerprint,
+            request: *request,
+            live: vec![None; request.travel().pieces()],
+            snapshot,
+            next: Next::Live,
+            has_ends,
+        }
+    }
+
+    /// Begins to make what a loaded project lacks beside the groove that it holds.
+    pub fn beside(request: &Request, snapshot: Snapshot, fingerprint: u64) -> Self {
+        let state = &snapshot.state;
+        Self {
+            fingerprint,
+            request: *request,
+            live: state.live.iter().cloned().map(Some).collect(),
+            next: if state.fill.is_some() {
+                Next::Ends
+            } else {
+                Next::Fill
+            },
+            has_ends: state.ends.iter().all(Option::is_some),
+            snapshot,
+        }
+    }
+
+    /// Makes the next thing and hands it on.
+    pub fn step(&mut self, maker: &dyn Maker, memory: &Memory) -> Result<Outcome, ModelError> {
+        match self.next {
+            Next::Live => self.make_piece(maker, memory),
+            Next::Fill => {
+                self.next = Next::Ends;
+                let fill = self.fill(maker)?;
+                memory.set_fill(self.snapshot.revision, fill);
+                Ok(Outcome::Beside)
+            }
+            Next::Ends if self.has_ends => Ok(Outcome::Over),
+            Next::Ends => {
+                self.has_ends = true;
+                let grooves = self.decode(maker, &self.ends(maker)?)?;
+                if let Ok(ends) = <[Made; 2]>::try_from(grooves) {
+                    memory.set_ends(self.snapshot.revision, ends);
+                }
+                Ok(Outcome::Beside)
+            }
+        }
+    }
+
+    fn make_piece(&mut self, maker: &dyn Maker, memory: &Memory) -> Result<Outcome, ModelError> {
+        let of = self.live.len();
+        let piece = self.next_piece(memory);
+        let made = self.piece(maker, piece)?;
+        let groove = made.groove.clone();
+        let revision = self.snapshot.revision;
+        // Where the memory was changed, the next look finds another request to answer.
+        let _ = memory.send(revision, piece, of, &groove);
+        self.live[piece] = Some(made);
+        if self.live.iter().all(Option::is_some) {
+            let live = self.live.iter().flatten().cloned().collect();
+            let _ = memory.answer(revision, self.request, live);
+            self.next = Next::Fill;
+        }
+        Ok(Outcome::Heard(groove))
+    }
+
+    /// The next piece that is not yet made, counted from the one that plays.
+    fn next_piece(&self, memory: &Memory) -> usize {
+        let of = self.live.len();
+        let bar = match memory.bridge().source() {
+            Some(player::Source::Live) => memory.bridge().bar().unwrap_or_default(),
+            _ => 0,
+        };
+        let now = bar.div_euclid(BARS_A_PIECE as i64).rem_euclid(of as i64) as usize;
+        let in_turn = (now..now + of).map(|piece| piece % of);
+        let mut to_be_made = in_turn.filter(|&piece| self.live[piece].is_none());
+        to_be_made.next().unwrap_or_default()
+    }
+
+    /// A piece of the live groove: decoded at once, or bar by bar at the places of a travel.
+    fn piece(&self, maker: &dyn Maker, piece: usize) -> Result<Made, ModelError> {
+        let [a, b] = self.ends(maker)?;
+        let first = BARS_A_PIECE * piece;
+        let bars = (first..first + BARS_A_PIECE).map_while(|bar| self.request.travel().morph(bar));
+        let mut morphs: Vec<f32> = bars.collect();
+        if morphs.is_empty() {
+            morphs.push(self.request.morph());
+        }
+        let places = morphs.into_iter().map(|morph| {
+            let axes = self.request.axes().iter().enumerate();
+            let moved = axes.filter(|(_, deviations)| **deviations != 0.0);
+            moved.fold(interpolate(&a, &b, morph), |here, (axis, deviations)| {
+                maker.moved(&here, axis, *deviations)
+            })
+        });
+        let places: Vec<Latent> = places.collect();
+        let mut grooves = self.decode(maker, &places)?.into_iter();
+        let Some(mut made) = grooves.next() else {
+            return Err(nothing_came_back());
+        };
+        let groove = Arc::make_mut(&mut made.groove);
+        for (bar, other) in (1..).zip(grooves) {
+            take_bar(groove, &other.groove, bar);
+        }
+        let before = &self.snapshot.state.live;
+        if let Some(heard) = before.get(piece).or_else(|| before.first()) {
+            self.request.locks().keep(&heard.groove, groove);
+        }
+        Ok(made)
+    }
+
+    /// The groove with a bigger fill; `None` where the model knows of none.
+    fn fill(&self, maker: &dyn Maker) -> Result<Option<Made>, ModelError> {
+        let Some(live) = self.live.first().and_then(Option::as_ref) else {
+            return Ok(None);
+        };
+        let Some(place) = maker.fill(&live.latent) else {
+            return Ok(None);
+        };
+        Ok(self.decode(maker, &[place])?.into_iter().next())
+    }
+
+    fn ends(&self, maker: &dyn Maker) -> Result<[Latent; 2], ModelError> {
+        let place = |source: Source, side: Side| {
+            let kept = &self.snapshot.state.slots[Slot::from(side).index()];
+            place(maker, source, kept.as_ref())
+        };
+        Ok([
+            place(self.request.a(), Side::A)?,
+            place(self.request.b(), Side::B)?,
+        ])
+    }
+
+    fn decode(&self, maker: &dyn Maker, places: &[Latent]) -> Result<Vec<Made>, ModelError> {
+        let (take, temperature) = (self.request.take(), self.request.temperature());
+        let draws = places.iter().map(|latent| Draw {
+            latent,
+            take,
+            temperature,
+        });
+        let grooves = maker.decode(&draws.collect::<Vec<_>>())?;
+        if grooves.len() != places.len() {
+            return Err(nothing_came_back());
+        }
+        let made = places.iter().zip(grooves).map(|(latent, groove)| Made {
+            model: maker.identity().clone(),
+            latent: latent.clone(),
+            groove: Arc::new(groove),
+        });
+        Ok(made.collect())
+    }
+}
+
+/// The place of one end. A stored groove that another model made is placed anew by encoding it;
+/// while none is stored, the end is the model's groove number 0.
+fn place(maker: &dyn Maker, source: Source, kept: Option<&Made>) -> Result<Latent, ModelError> {
+    match (source.seed(), kept) {
+        (Some(seed), _) => Ok(maker.sample(seed)),
+        (None, None) => Ok(maker.sample(Seed(0))),
+        (None, Some(kept)) if kept.model == *maker.identity() => Ok(kept.latent.clone()),
+        (None, Some(kept)) => maker.encode(&kept.groove),
+    }
+}
+
+/// Puts one bar of another groove into its place.
+fn take_bar(groove: &mut Groove, other: &Groove, bar: usize) {
+    let grid = groove.grid();
+    let steps = grid.steps_per_bar();
+    for step in (bar * steps..(bar + 1) * steps).map(Step) {
+        for &drum in &Drum::ALL[..grid.drums()] {
+            groove.set(step, drum, other.cell(step, drum));
+        }
+    }
+}
+
+fn nothing_came_back() -> ModelError {
+    ModelError::Run {
+        graph: "decoder",
+        reason: "it gave not as many grooves as places".to_owned(),
+    }
+}

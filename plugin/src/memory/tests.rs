@@ -1,0 +1,226 @@
+//! Whoever is late is refused; what is stored plays.
+
+use groove::{Beats, Cell, Drum, Grid, Offset, Step, Velocity};
+use inference::{Latent, ModelIdentity};
+
+use super::*;
+use crate::{
+    bridge::{PlayerEnd, Report},
+    params::AXES,
+    player::{Block, NoteKind, Player, Playhead, Settings},
+};
+
+/// A memory with the player that listens to it.
+struct Listened {
+    memory: Memory,
+    end: PlayerEnd,
+    player: Player,
+}
+
+impl Listened {
+    fn new() -> Self {
+        let (end, deliverer) = bridge::build();
+        Self {
+            memory: Memory::new(deliverer),
+            end,
+            player: Player::new(64),
+        }
+    }
+
+    /// The velocity of the stroke at the start of a bar.
+    fn hears(&mut self, bar: usize, slot: Option<Slot>) -> Option<u8> {
+        self.end.exchange(&mut self.player);
+        self.player.interrupt();
+        let block = Block {
+            frames: 64,
+            sample_rate: 48_000.0,
+            playing: true,
+            tempo: Some(120.0),
+            position: Some(Beats(4.0 * bar as f64)),
+            cycle: None,
+            meter: None,
+            bar_start: None,
+        };
+        let settings = Settings {
+            slot,
+            ..Settings::default()
+        };
+        let mut events = self.player.play(&settings, &block, &[]).iter();
+        events.find_map(|event| match event.kind {
+            NoteKind::On(velocity) => Some(velocity.get()),
+            NoteKind::Off => None,
+        })
+    }
+
+    /// Answers with grooves in a row, each known by its velocity.
+    fn answer(&self, live: &[u8]) -> bool {
+        let revision = self.memory.revision();
+        let live: Vec<Made> = live.iter().map(|velocity| made(*velocity)).collect();
+        let of = live.len();
+        for (piece, made) in live.iter().enumerate() {
+            assert!(self.memory.send(revision, piece, of, &made.groove));
+        }
+        self.memory.answer(revision, request(), live)
+    }
+}
+
+fn made(velocity: u8) -> Made {
+    let mut groove = Groove::empty(Grid::FOUR_BARS);
+    let velocity = Velocity::new(f32::from(velocity) / 127.0);
+    for bar in 0..4 {
+        let cell = Cell::stroke(velocity, Offset::NEUTRAL);
+        groove.set(Step(16 * bar), Drum::Kick, cell);
+    }
+    Made {
+        model: ModelIdentity {
+            name: "it".into(),
+            sha256: String::new(),
+        },
+        latent: Latent(vec![1.0]),
+        groove: Arc::new(groove),
+    }
+}
+
+fn request() -> Request {
+    Request::new(1, 2, 0.0, [0.0; AXES], 0.5, 0)
+}
+
+fn slot(number: usize) -> Slot {
+    Slot::new(number).expect("there are sixteen")
+}
+
+#[test]
+fn an_answer_to_a_replaced_state_is_refused() {
+    let mut here = Listened::new();
+    let stale = here.memory.revision();
+    here.memory.load(Value::Null);
+    assert!(!here.memory.send(stale, 0, 1, &made(1).groove));
+    assert!(!here.memory.answer(stale, request(), vec![made(1)]));
+    here.memory.set_fill(stale, Some(made(1)));
+    here.memory.set_ends(stale, [made(1), made(1)]);
+    assert_eq!(here.hears(0, None), None);
+    assert_eq!(here.memory.snapshot().state, State::default());
+    assert!(here.answer(&[2]));
+    assert_eq!(here.hears(0, None), Some(2));
+}
+
+#[test]
+fn a_loaded_project_plays_at_once_and_survives_saving() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10, 11]));
+    here.memory.keep(Side::B);
+    here.memory.keep(slot(7));
+    here.memory
+        .set_ends(here.memory.revision(), [made(20), made(21)]);
+    here.memory.set_fill(here.memory.revision(), Some(made(30)));
+    let mut other = Listened::new();
+    other.memory.load(here.memory.written());
+    for there in [&mut here, &mut other] {
+        assert_eq!(
+            (there.hears(0, None), there.hears(4, None)),
+            (Some(10), Some(11))
+        );
+        assert_eq!(there.hears(0, Some(Slot::A)), Some(20));
+        assert_eq!(there.hears(0, Some(Slot::B)), Some(21));
+        assert_eq!(there.hears(0, Some(slot(7))), Some(10));
+    }
+    let snapshot = other.memory.snapshot();
+    assert!(snapshot.is_as_loaded);
+    assert_eq!(snapshot.state, here.memory.snapshot().state);
+    assert_eq!(snapshot.state.slots[1], Some(made(10)));
+}
+
+#[test]
+fn another_project_leaves_nothing_of_the_last_one_in_the_slots() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    here.memory.keep(slot(3));
+    assert_eq!(here.hears(0, Some(slot(3))), Some(10));
+    let mut value = here.memory.written();
+    value["slots"] = serde_json::json!({});
+    value["heard"] = serde_json::json!(made(40));
+    here.memory.load(value);
+    assert_ne!(here.hears(0, Some(slot(3))), Some(10));
+    assert_eq!(here.hears(0, None), Some(40));
+}
+
+#[test]
+fn what_is_kept_is_what_is_heard_and_can_be_let_go() {
+    let mut here = Listened::new();
+    here.memory.keep(slot(2));
+    assert_eq!(
+        here.memory.snapshot().state,
+        State::default(),
+        "nothing to keep"
+    );
+    assert!(here.answer(&[10, 11]));
+    // The player is in the second piece.
+    here.end.report(&Report {
+        playhead: Some(Playhead {
+            source: Source::Live,
+            in_bar: Beats(0.0),
+            bar: 5,
+            is_complete: true,
+        }),
+        ..Report::default()
+    });
+    here.memory.keep(slot(2));
+    assert_eq!(here.hears(0, Some(slot(2))), Some(11));
+    let velocity = |groove: &Option<Arc<Groove>>| {
+        let groove = groove.as_ref().expect("it is shown");
+        groove.cell(Step(0), Drum::Kick).velocity.to_midi().get()
+    };
+    let shown = here.memory.shown();
+    assert_eq!(
+        (velocity(&shown.heard), velocity(&shown.slots[2])),
+        (11, 11)
+    );
+    here.memory.clear(slot(2));
+    assert_ne!(here.hears(0, Some(slot(2))), Some(11));
+    assert_eq!(here.memory.snapshot().state.slots[2], None);
+}
+
+#[test]
+fn a_card_shows_what_is_kept_in_it_at_once() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    here.memory
+        .set_ends(here.memory.revision(), [made(20), made(21)]);
+    here.memory.keep(Side::A);
+    assert_eq!(here.memory.snapshot().state.ends[0], Some(made(10)));
+    assert_eq!(here.hears(0, Some(Slot::A)), Some(10));
+    // Emptied, it shows what it showed until its number was dreamt.
+    here.memory.clear(Side::A);
+    here.memory
+        .set_ends(here.memory.revision(), [made(22), made(21)]);
+    assert_eq!(here.hears(0, Some(Slot::A)), Some(22));
+}
+
+#[test]
+fn a_stand_in_gives_way_and_is_not_stored() {
+    let mut here = Listened::new();
+    let beat = made(50).groove;
+    assert!(here.memory.stand_in(&beat));
+    assert_eq!(here.hears(0, None), Some(50));
+    let shown = here.memory.shown();
+    assert!(!shown.can_be_kept && shown.heard.is_some());
+    assert_eq!(here.memory.snapshot().state, State::default());
+    assert!(here.answer(&[10]));
+    assert!(!here.memory.stand_in(&beat));
+    assert_eq!(here.hears(0, None), Some(10));
+}
+
+#[test]
+fn a_torn_state_of_which_nothing_is_left_silences_nobody() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    here.memory.load("torn".into());
+    assert_eq!(
+        here.hears(0, None),
+        Some(10),
+        "until there is something else"
+    );
+    assert!(here.memory.shown().error.is_some());
+    assert!(here.memory.stand_in(&made(50).groove));
+    assert_eq!(here.hears(0, None), Some(50));
+}
