@@ -13,6 +13,7 @@ use crate::{
     params::Controls,
     player::Player,
     translate::{Inbox, Outlet, block},
+    watch,
 };
 
 /// The longest that offline rendering waits for the generator.
@@ -69,6 +70,7 @@ impl Audio {
         if self.is_offline {
             self.wait_for_answer();
         }
+        let _watch = watch::begin();
         self.end.exchange(&mut self.player);
         let settings = self.controls.settings();
         let block = block(context.transport(), frames, self.sample_rate);

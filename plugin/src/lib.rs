@@ -26,6 +26,7 @@ pub mod request;
 pub mod starter;
 pub mod state;
 mod translate;
+mod watch;
 
 use std::{num::NonZeroU32, sync::Arc};
 
