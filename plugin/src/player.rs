@@ -214,7 +214,7 @@ impl Player {
                 block.frames
             } else {
                 let next = commands.first().map_or(block.frames, sample);
-                next.min(from + longest)
+                next.min(from.saturating_add(longest))
             };
             self.play_part(settings, &block.part(from, until - from), from, due);
             from = until;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::{command, failure::Failure, files, workspace::Workspace};
+use crate::{command, failure::Failure, files, sanitizer::Sanitizer, workspace::Workspace};
 
 /// The profile with link-time optimisation, for what users install (`Cargo.toml`).
 pub const USERS: &str = "bundle";
@@ -52,7 +52,7 @@ impl Built {
 
 /// Builds and bundles, and says where.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Built, Failure> {
-    let built = build(workspace, &arguments.profile)?;
+    let built = build(workspace, &arguments.profile, None)?;
     for bundle in built.bundles() {
         println!(
             "{:>8.1} MB  {}",
@@ -63,8 +63,12 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Built, Failur
     Ok(built)
 }
 
-/// Builds and bundles with a profile.
-pub fn build(workspace: &Workspace, profile: &str) -> Result<Built, Failure> {
+/// Builds and bundles with a profile, and with a watch over the audio thread if there is one.
+pub fn build(
+    workspace: &Workspace,
+    profile: &str,
+    sanitizer: Option<&Sanitizer>,
+) -> Result<Built, Failure> {
     let programs = workspace.programs(profile);
     let mut cargo = command::cargo();
     cargo.args(["build", "--profile", profile, "--lib", "--bins"]);
@@ -81,6 +85,9 @@ pub fn build(workspace: &Workspace, profile: &str) -> Result<Built, Failure> {
             "--package",
             "whole-system",
         ]);
+    }
+    if let Some(sanitizer) = sanitizer {
+        sanitizer.watch(&mut cargo);
     }
     command::run(&mut cargo)?;
 

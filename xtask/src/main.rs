@@ -15,6 +15,7 @@ mod install;
 mod packages;
 mod python;
 mod runtime;
+mod sanitizer;
 mod screenshot;
 mod setup;
 mod summary;

@@ -8,7 +8,9 @@ use crate::{
     failure::Failure,
     files,
     packages::{self, Purpose},
-    python, runtime, setup,
+    python, runtime,
+    sanitizer::Sanitizer,
+    setup,
     summary::Summary,
     workspace::{self, Workspace},
 };
@@ -23,8 +25,9 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     prepare_packages()?;
     let runtime = runtime::fetch_or_do_without(&workspace::data_home()?);
     let python = python::prepare_or_do_without(workspace);
+    let sanitizer = Sanitizer::find();
     // The audio thread's allocations abort in this profile alone.
-    bundle::build(workspace, bundle::TESTS)?;
+    bundle::build(workspace, bundle::TESTS, sanitizer.as_ref())?;
 
     let skipped = workspace.target.join("skipped-tests");
     files::write(&skipped, b"")?;
@@ -45,6 +48,10 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
             Some(interpreter) => command.env("QUATRAIN_PYTHON", interpreter),
             None => command.env_remove("QUATRAIN_PYTHON"),
         };
+        if let Some(sanitizer) = &sanitizer {
+            sanitizer.watch(command);
+            command.env("QUATRAIN_SANITIZER", "1");
+        }
     };
 
     let mut summary = Summary::default();

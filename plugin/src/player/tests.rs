@@ -1,5 +1,6 @@
 //! The player under a mock host: scripts of a transport, sample by sample.
 
+mod events;
 mod host;
 mod modes;
 mod properties;

@@ -5,6 +5,7 @@ use groove::{Beats, Groove};
 use super::super::{
     Block, Command, Cycle, Meter, NoteKind, Parcel, Place, Player, Score, Settings,
 };
+use crate::watch::watched;
 
 pub(super) const RATE: f64 = 48_000.0;
 pub(super) const KICK: u8 = 36;
@@ -91,7 +92,7 @@ impl Host {
     }
 
     pub(super) fn hear(&mut self, block: &Block, commands: &[Command]) {
-        for event in self.player.play(&self.settings, block, commands) {
+        for event in watched(|| self.player.play(&self.settings, block, commands)) {
             assert!(event.sample < block.frames);
             let on = matches!(event.kind, NoteKind::On(_));
             self.heard

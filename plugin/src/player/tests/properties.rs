@@ -3,6 +3,8 @@
 use groove::{Beats, Cell, Drum, Grid, Groove, Offset, Step, Velocity};
 use proptest::prelude::*;
 
+use crate::watch::watched;
+
 use super::{
     super::{Block, Cycle, Meter, NoteEvent, NoteKind},
     host::{BEAT, Host, RATE, assert_paired},
@@ -66,7 +68,7 @@ fn any_block() -> impl Strategy<Value = Block> {
 
 fn all_events(groove: &Groove, blocks: &[Block]) -> Vec<Vec<NoteEvent>> {
     let mut host = Host::with(groove);
-    let play = |block| host.player.play(&host.settings, block, &[]).to_vec();
+    let play = |block| watched(|| host.player.play(&host.settings, block, &[])).to_vec();
     blocks.iter().map(play).collect()
 }
 
