@@ -1,6 +1,10 @@
 //! A CLAP host: opens a `.clap` file, activates the plugin in it, plays blocks on an audio thread
 //! of its own and collects the notes.
 
+mod stage;
+
+pub use stage::{Cue, Parameter, Stage};
+
 use std::{
     ffi::CString,
     path::Path,
