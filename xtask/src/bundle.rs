@@ -14,6 +14,8 @@ pub const TESTS: &str = "dev";
 
 /// The plugin's package.
 const PLUGIN: &str = "quatrain-plugin";
+/// What users get is built from these, and what shows that it works.
+pub const PACKAGES: [&str; 3] = [PLUGIN, "quatrain", "whole-system"];
 /// The standalone program, as cargo builds it …
 const STANDALONE: &str = "quatrain-standalone";
 /// … and as users know it.
@@ -39,6 +41,8 @@ pub struct Built {
     pub cli: PathBuf,
     /// The small host.
     pub self_check: PathBuf,
+    /// The stopwatch.
+    pub measure: PathBuf,
     /// The hidden screen.
     pub screenshot: PathBuf,
 }
@@ -77,14 +81,7 @@ pub fn build(
         // tests, and are not built a second time.
         cargo.args(["--workspace", "--tests"]);
     } else {
-        cargo.args([
-            "--package",
-            PLUGIN,
-            "--package",
-            "quatrain",
-            "--package",
-            "whole-system",
-        ]);
+        cargo.args(PACKAGES.map(|name| ["--package", name]).as_flattened());
     }
     if let Some(sanitizer) = sanitizer {
         sanitizer.watch(&mut cargo);
@@ -104,6 +101,7 @@ pub fn build(
         standalone,
         cli: programs.join("quatrain"),
         self_check: programs.join("self-check"),
+        measure: programs.join("measure"),
         screenshot: programs.join("screenshot"),
     })
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask figures`: measures the figures of the README, prints them and writes them there.
 
+mod real_time;
+
 use std::{fs, path::Path, process::Command};
 
 use serde::Deserialize;
@@ -58,7 +60,8 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         starts.push(start.first_note_ms);
     }
     starts.sort_by(f64::total_cmp);
-    let table = table(&latencies, starts[STARTS / 2], &built)?;
+    let real_time = real_time::rows(&mut with_parts(&built.measure), &built.clap)?;
+    let table = table(&latencies, starts[STARTS / 2], &real_time, &built)?;
     println!("\n{table}");
     write(&workspace.root.join("README.md"), &table)
 }
@@ -74,7 +77,12 @@ fn parse<T: for<'a> Deserialize<'a>>(
     })
 }
 
-fn table(latencies: &[Latency], first_note: f64, built: &Built) -> Result<String, Failure> {
+fn table(
+    latencies: &[Latency],
+    first_note: f64,
+    real_time: &[String],
+    built: &Built,
+) -> Result<String, Failure> {
     let mut rows = vec!["| what | figure |".to_owned(), "|---|---|".to_owned()];
     for latency in latencies {
         rows.push(format!(
@@ -85,6 +93,7 @@ fn table(latencies: &[Latency], first_note: f64, built: &Built) -> Result<String
     rows.push(format!(
         "| from the plugin's activation to its first note (median of {STARTS} starts) | {first_note:.0} ms |"
     ));
+    rows.extend_from_slice(real_time);
     for bundle in built.bundles() {
         let name = bundle.file_name().unwrap_or_default().to_string_lossy();
         rows.push(format!(
