@@ -28,6 +28,9 @@ struct Fake {
 
 const PANICS_AT: u64 = 666;
 const FAILS_AT: u64 = 667;
+const HANGS_AT: u64 = 668;
+/// What a hanging maker's count of decodings is.
+const HANGS: usize = usize::MAX;
 
 impl Maker for Fake {
     fn identity(&self) -> &ModelIdentity {
@@ -66,6 +69,12 @@ impl Maker for Fake {
         self.decoded.fetch_add(1, Ordering::Relaxed);
         let decode = |draw: &Draw<'_>| {
             assert_ne!(draw.take, Seed(PANICS_AT), "as asked for");
+            if draw.take == Seed(HANGS_AT) {
+                self.decoded.store(HANGS, Ordering::Relaxed);
+                loop {
+                    std::thread::park();
+                }
+            }
             if draw.take == Seed(FAILS_AT) {
                 return Err(ModelError::Run {
                     graph: "decoder",
@@ -232,6 +241,26 @@ fn a_panic_is_shown_and_survived() {
     }
     instance.settle();
     assert_eq!(instance.generator.shared().status().problem, None);
+}
+
+#[test]
+fn a_hung_model_hangs_neither_the_player_nor_the_project_nor_the_host() {
+    let (mut player_end, deliverer) = bridge::build();
+    let instance = Instance::new(Some("one"), Memory::new(deliverer));
+    instance.settle();
+    instance.set(setting(1.0, HANGS_AT as i32));
+    let began = Instant::now();
+    while instance.decoded.load(Ordering::Relaxed) != HANGS {
+        assert!(began.elapsed() < Duration::from_secs(20), "never tried");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let mut player = Player::new(64);
+    player_end.exchange(&mut player);
+    assert_eq!(first_velocity(&mut player), Some(13));
+    assert!(!instance.memory().written().is_null());
+    instance.memory().keep(Side::B);
+    // The host removes the instance, and goes on although its thread never ends.
+    drop(instance);
 }
 
 #[test]
