@@ -1,6 +1,6 @@
 //! The window: shows what plays and moves the parameters. It knows neither model nor host.
 //!
-//! The window is drawn in rectangles of a 900 × 560 layout that grows with the window: `layout`
+//! The window is drawn in rectangles of a 1000 × 700 layout that grows with the window: `layout`
 //! says where, `theme` in which colours and sizes, `control` how a parameter is moved. Each
 //! of the other files draws one part.
 
@@ -13,8 +13,11 @@ mod field;
 mod layout;
 mod message;
 mod page;
+mod slots;
 mod theme;
+mod toggle;
 mod top;
+mod touch;
 
 #[cfg(test)]
 mod tests;
@@ -35,7 +38,7 @@ use desk::Desk;
 use layout::Layout;
 
 /// Width and height of the window at 100 %.
-pub const SIZE: (f32, f32) = (900.0, 560.0);
+pub const SIZE: (f32, f32) = (1000.0, 700.0);
 
 /// How often the window is drawn while something moves.
 const LIVELY: Duration = Duration::from_millis(33);
@@ -111,12 +114,14 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>, lamp: &mut top::Lamp) {
         || desk.playhead.is_some()
         || ui.input(|input| input.pointer.any_down());
     top::draw(ui, &mut desk, layout.top, lamp);
+    slots::draw(ui, &mut desk, layout.slots);
     card::draw(ui, &mut desk, layout.card_a, Side::A);
     card::draw(ui, &mut desk, layout.card_b, Side::B);
     fader::morph(ui, &mut desk, layout.morph);
     fader::axes(ui, &mut desk, layout.axes);
     dice::draw_takes(ui, &mut desk, layout.takes);
     page::draw(ui, &mut desk, layout.page);
+    touch::draw(ui, &mut desk, layout.touch);
     message::draw(ui, &desk, layout.help);
     ui.ctx()
         .request_repaint_after(if is_lively { LIVELY } else { CALM });

@@ -19,9 +19,9 @@ use whole_system::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The morph slider's handle when it stands at A, in the window at its usual size …
-const HANDLE: Point = Point { x: 60, y: 250 };
+const HANDLE: Point = Point { x: 60, y: 292 };
 /// … and near B.
-const NEAR_B: Point = Point { x: 280, y: 250 };
+const NEAR_B: Point = Point { x: 290, y: 292 };
 
 /// An answer of the generator, as the trace file tells it.
 #[derive(Debug, Clone, PartialEq)]

@@ -191,7 +191,8 @@ fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, numb
     );
 }
 
-/// A plain slider from left to right with its name and value above.
+/// A plain slider from left to right with its name and value above; in a narrow place the value
+/// is below.
 pub(super) fn plain(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
@@ -202,18 +203,22 @@ pub(super) fn plain(
 ) {
     let value = param.unmodulated_normalized_value();
     let font = desk.font(Type::Small);
-    ui.painter().text(
-        rect.left_top(),
-        Align2::LEFT_TOP,
-        label,
-        font.clone(),
-        theme::QUIET,
-    );
-    let text = param.normalized_value_to_string(value, true);
+    let name = rect.left_top();
     ui.painter()
-        .text(rect.right_top(), Align2::RIGHT_TOP, text, font, theme::TEXT);
+        .text(name, Align2::LEFT_TOP, label, font.clone(), theme::QUIET);
+    let text = param.normalized_value_to_string(value, true);
+    let is_narrow = rect.width() < desk.px(90.0);
+    let (corner, align, foot) = if is_narrow {
+        (rect.left_bottom(), Align2::LEFT_BOTTOM, desk.px(16.0))
+    } else {
+        (rect.right_top(), Align2::RIGHT_TOP, 0.0)
+    };
+    ui.painter().text(corner, align, text, font, theme::TEXT);
 
-    let row = Rect::from_min_max(rect.min + vec2(0.0, desk.px(18.0)), rect.max);
+    let row = Rect::from_min_max(
+        rect.min + vec2(0.0, desk.px(18.0)),
+        rect.max - vec2(0.0, foot),
+    );
     let track = row.shrink2(vec2(desk.px(7.0), 0.0));
     let response = control(ui, desk, track, param, Travel::Horizontal, purpose);
     let line = Rect::from_center_size(track.center(), vec2(track.width(), desk.px(4.0)));

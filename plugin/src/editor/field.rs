@@ -17,6 +17,28 @@ pub(super) fn number(
     param: &impl Param,
     purpose: &str,
 ) {
+    value(ui, desk, rect, param, Type::Body, purpose);
+}
+
+/// The same in small.
+pub(super) fn small(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    rect: Rect,
+    param: &impl Param,
+    purpose: &str,
+) {
+    value(ui, desk, rect, param, Type::Small, purpose);
+}
+
+fn value(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    rect: Rect,
+    param: &impl Param,
+    size: Type,
+    purpose: &str,
+) {
     let response = control(ui, desk, rect, param, Travel::Relative, purpose);
     let is_active = response.hovered() || response.dragged() || response.has_focus();
     let edge = Stroke::new(
@@ -26,14 +48,25 @@ pub(super) fn number(
     let painter = ui.painter();
     painter.rect(rect, desk.px(4.0), theme::SUNK, edge, StrokeKind::Inside);
     let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
-    let place = pos2(rect.left() + desk.px(8.0), rect.center().y);
-    painter.text(
+    let place = pos2(rect.left() + desk.px(6.0), rect.center().y);
+    // The arrows are there where they have room.
+    let has_arrows = size == Type::Body;
+    let room = if has_arrows {
+        desk.px(18.0)
+    } else {
+        desk.px(2.0)
+    };
+    let clip = Rect::from_min_max(rect.min, pos2(rect.right() - room, rect.bottom()));
+    painter.with_clip_rect(clip).text(
         place,
         Align2::LEFT_CENTER,
         text,
-        desk.font(Type::Body),
+        desk.font(size),
         theme::TEXT,
     );
+    if !has_arrows {
+        return;
+    }
 
     // Two small arrows say that it goes up and down.
     let x = rect.right() - desk.px(10.0);

@@ -8,23 +8,27 @@ use super::{SIZE, theme::GAP};
 /// what is left.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layout {
-    /// How much larger than 900 × 560 everything is drawn.
+    /// How much larger than at 100 % everything is drawn.
     pub scale: f32,
     pub top: Rect,
+    pub slots: Rect,
     pub card_a: Rect,
     pub card_b: Rect,
     pub morph: Rect,
     pub axes: Rect,
     pub takes: Rect,
     pub page: Rect,
+    pub touch: Rect,
     pub help: Rect,
 }
 
 const TOP_HEIGHT: f32 = 44.0;
+const SLOTS_HEIGHT: f32 = 38.0;
+const TOUCH_HEIGHT: f32 = 96.0;
 const HELP_HEIGHT: f32 = 30.0;
-const COLUMN: f32 = 336.0;
-const CARD_HEIGHT: f32 = 138.0;
-const MORPH_HEIGHT: f32 = 84.0;
+const COLUMN: f32 = 348.0;
+const CARD_HEIGHT: f32 = 132.0;
+const MORPH_HEIGHT: f32 = 80.0;
 const TAKES_HEIGHT: f32 = 84.0;
 
 impl Layout {
@@ -38,7 +42,14 @@ impl Layout {
         let top = Rect::from_min_size(window.min, vec2(window.width(), top_height));
         let help_top = pos2(window.left(), window.bottom() - HELP_HEIGHT * scale);
         let help = Rect::from_min_max(help_top, window.max);
-        let body = Rect::from_min_max(top.left_bottom(), help.right_top()).shrink2(vec2(gap, 0.0));
+        let inside = Rect::from_min_max(top.left_bottom(), help.right_top());
+        let inside = inside.shrink2(vec2(gap, 0.0));
+        let slots_size = vec2(inside.width(), SLOTS_HEIGHT * scale);
+        let slots = Rect::from_min_size(inside.min, slots_size);
+        let touch_size = vec2(inside.width(), TOUCH_HEIGHT * scale);
+        let touch_corner = inside.left_bottom() - vec2(0.0, touch_size.y + gap);
+        let touch = Rect::from_min_size(touch_corner, touch_size);
+        let body = Rect::from_min_max(slots.left_bottom() + vec2(0.0, gap), touch.right_top());
 
         let column = COLUMN * scale;
         let card_size = vec2((column - gap) / 2.0, CARD_HEIGHT * scale);
@@ -62,12 +73,14 @@ impl Layout {
         Self {
             scale,
             top,
+            slots,
             card_a,
             card_b,
             morph,
             axes,
             takes,
             page,
+            touch,
             help,
         }
     }
@@ -80,24 +93,28 @@ mod tests {
     #[test]
     fn the_parts_fill_windows_of_many_sizes_without_overlap() {
         for (width, height) in [
-            (675.0, 420.0),
-            (900.0, 560.0),
-            (1_400.0, 600.0),
-            (900.0, 1_200.0),
+            (750.0, 525.0),
+            (1_000.0, 700.0),
+            (1_400.0, 700.0),
+            (1_000.0, 1_200.0),
         ] {
             let window = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, height));
             let Layout {
                 top,
+                slots,
                 card_a,
                 card_b,
                 morph,
                 axes,
                 takes,
                 page,
+                touch,
                 help,
                 ..
             } = Layout::new(window);
-            let parts = [top, card_a, card_b, morph, axes, takes, page, help];
+            let parts = [
+                top, slots, card_a, card_b, morph, axes, takes, page, touch, help,
+            ];
             for (at, part) in parts.iter().enumerate() {
                 assert!(
                     window.expand(0.01).contains_rect(*part),

@@ -3,8 +3,10 @@
 //! A stroke's height is its velocity, its sideways shift its timing. The faint ground of a cell is
 //! the probability that the model gave a hit there.
 
+mod heads;
+
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
-use groove::{Beats, Cell, Drum, DrumMap, Grid, Groove, Step};
+use groove::{Beats, Cell, Drum, Grid, Groove, Step};
 
 use super::{
     desk::Desk,
@@ -23,13 +25,13 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let grid = heard
         .as_ref()
         .map_or(Grid::FOUR_BARS, |groove| groove.grid());
-    let names = desk.px(86.0);
+    let names = desk.px(148.0);
     let head = desk.px(20.0);
     let area = Rect::from_min_max(inside.min + vec2(names, head), inside.max);
     let rows = Rows { area, grid };
 
     ground(ui.painter(), desk, &rows);
-    heads(ui.painter(), desk, &rows, inside);
+    heads::draw(ui, desk, &rows, inside);
     if let Some(groove) = &heard {
         let color = desk.heard_color();
         strokes(ui.painter(), desk, &rows, groove, color);
@@ -113,44 +115,6 @@ fn ground(painter: &Painter, desk: &Desk<'_>, rows: &Rows) {
         let width = desk.px(if is_bar { 1.5 } else { 1.0 });
         let ends = [pos2(x, rows.area.top()), pos2(x, rows.area.bottom())];
         painter.line_segment(ends, Stroke::new(width, color));
-    }
-}
-
-fn heads(painter: &Painter, desk: &Desk<'_>, rows: &Rows, inside: Rect) {
-    let map = DrumMap::general_midi();
-    for drum in rows.drums() {
-        let row = rows.row(*drum);
-        let name = pos2(inside.left(), row.center().y);
-        let font = desk.font(Type::Small);
-        painter.text(
-            name,
-            Align2::LEFT_CENTER,
-            drum.name(),
-            font.clone(),
-            theme::TEXT,
-        );
-        let key = pos2(rows.area.left() - desk.px(6.0), row.center().y);
-        let text = map.key(*drum).get().to_string();
-        painter.text(
-            key,
-            Align2::RIGHT_CENTER,
-            text,
-            desk.font(Type::Small),
-            theme::QUIET,
-        );
-    }
-    let bar_width = rows.area.width() / rows.grid.bars() as f32;
-    for bar in 0..rows.grid.bars() {
-        let x = rows.area.left() + bar as f32 * bar_width + desk.px(3.0);
-        let place = pos2(x, rows.area.top() - desk.px(4.0));
-        let text = format!("Bar {}", bar + 1);
-        painter.text(
-            place,
-            Align2::LEFT_BOTTOM,
-            text,
-            desk.font(Type::Small),
-            theme::QUIET,
-        );
     }
 }
 

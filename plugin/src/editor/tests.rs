@@ -168,7 +168,7 @@ fn window() -> Rect {
 
 /// The middle of the morph slider's track: `x` from 0 (A) to 1 (B).
 fn on_morph(x: f32) -> Pos2 {
-    pos2(54.0 + 252.0 * x, 252.0)
+    pos2(54.0 + 264.0 * x, 292.0)
 }
 
 #[test]
@@ -270,11 +270,62 @@ fn every_size_and_state_can_be_drawn() {
         bypassed: true,
     });
     bench.shared.memory.keep(Side::A);
-    for x in 0..18 {
-        for y in 0..11 {
+    for x in 0..20 {
+        for y in 0..14 {
             let place = pos2(x as f32 * 50.0 + 7.0, y as f32 * 50.0 + 11.0);
             bench.frame(vec![Event::PointerMoved(place)], Modifiers::NONE);
         }
     }
+    bench.told();
+}
+
+#[test]
+fn slots_are_chosen_filled_and_emptied() {
+    let mut bench = Bench::new();
+    let request = bench.params.request();
+    let revision = bench.shared.memory.revision();
+    let made = crate::state::Made {
+        model: inference::ModelIdentity {
+            name: "one".into(),
+            sha256: String::new(),
+        },
+        latent: inference::Latent(vec![0.0]),
+        groove: Arc::new(crate::starter::starter()),
+    };
+    assert!(bench.shared.memory.answer(revision, request, vec![made]));
+    let strip = Layout::new(window()).slots;
+    // Slot P is the last of the strip.
+    let last = pos2(strip.right() - 10.0, strip.center().y);
+    let stored = |bench: &Bench| bench.shared.memory.shown().slots[15].is_some();
+    let click = |bench: &mut Bench, modifiers| {
+        bench.press(last, true, modifiers);
+        bench.press(last, false, modifiers);
+    };
+    click(&mut bench, Modifiers::SHIFT);
+    assert!(stored(&bench) && bench.params.playing.slot.value() == 0);
+    click(&mut bench, Modifiers::NONE);
+    assert_eq!(bench.params.playing.slot.value(), 16);
+    click(&mut bench, Modifiers::ALT);
+    assert!(!stored(&bench));
+    bench.click(strip.left_center() + vec2(20.0, 0.0));
+    assert_eq!(bench.params.playing.slot.value(), 0);
+    bench.told();
+}
+
+#[test]
+fn heads_of_rows_and_bars_mute_solo_and_lock() {
+    let mut bench = Bench::new();
+    let page = Layout::new(window()).page;
+    let (left, right) = (page.left() + 160.0, page.right() - 12.0);
+    for x in [64.0, 46.0, 28.0] {
+        bench.click(pos2(left - x, page.bottom() - 30.0));
+    }
+    for bar in 1..=4 {
+        let x = left + (right - left) * bar as f32 / 4.0 - 11.0;
+        bench.click(pos2(x, page.top() + 19.0));
+    }
+    let kick = &bench.params.kit.drums[0];
+    assert!(kick.mute.value() && kick.solo.value() && kick.lock.value());
+    assert!(bench.params.kit.bars.iter().all(|bar| bar.lock.value()));
     bench.told();
 }

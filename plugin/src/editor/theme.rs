@@ -51,6 +51,8 @@ pub enum Type {
     Body,
     /// Labels.
     Small,
+    /// Labels where there is little room.
+    Tiny,
 }
 
 impl Type {
@@ -62,6 +64,7 @@ impl Type {
             Self::Large => 18.0,
             Self::Body => 13.5,
             Self::Small => 11.5,
+            Self::Tiny => 9.5,
         };
         FontId::proportional(size * scale)
     }

@@ -74,7 +74,7 @@ impl Default for Shape {
             velocity_low: whole("Softest velocity", 0, (0, 127), (0, "0")),
             velocity_high: whole("Hardest velocity", 127, (0, 127), (0, "0")),
             density: share("Density", 1.0, 2.0),
-            note_length: measure("Note length", 1.0, lengths, 2, " sixteenths"),
+            note_length: measure("Note length", 1.0, lengths, 2, " 16ths"),
             choke: BoolParam::new("Closed hat chokes open hat", true),
             map: EnumParam::new("Drum map", Map::GeneralMidi),
             keys: keys_of_maps(),
