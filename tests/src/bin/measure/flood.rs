@@ -16,8 +16,10 @@ use crate::{
 
 /// Moves a second.
 const RATE: f64 = 60.0;
-/// How long the plugin is listened to after the last move.
-const AFTERWARDS: Duration = Duration::from_secs(1);
+/// The longest that the last move's answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// For how many blocks the plugin is listened to after that.
+const AFTERWARDS: usize = 200;
 /// Memory is compared from here on: by then everything has been used once.
 const WARM: f64 = 0.2;
 
@@ -43,48 +45,52 @@ pub struct Flood {
 
 /// Moves the morph for so many seconds.
 pub fn measure(host: &mut ClapHost, probe: &Probe, seconds: u32) -> Result<Flood, HostError> {
+    let blocks = (f64::from(seconds) / block().as_secs_f64()) as usize;
+    let blocks_per_move = 1.0 / RATE / block().as_secs_f64();
+    let moves = (f64::from(seconds) * RATE) as usize;
+    let is_due = |number: usize, moved: usize| number as f64 >= moved as f64 * blocks_per_move;
     perform(host, |stage| {
-        let blocks = (f64::from(seconds) / block().as_secs_f64()) as usize;
-        let afterwards = (AFTERWARDS.as_secs_f64() / block().as_secs_f64()) as usize;
-        let blocks_per_move = 1.0 / RATE / block().as_secs_f64();
+        let mut ear = Ear::new(probe);
         let mut pace = Pace::real();
-        let mut heard = [Sound::new(), Sound::new()];
-        let mut taken = Vec::with_capacity(blocks + afterwards);
-        let (mut moves, mut grooves, mut grooves_afterwards) = (0, 0, 0);
-        let (mut last_move, mut answer) = (Instant::now(), Duration::ZERO);
+        let mut taken = Vec::with_capacity(2 * blocks);
+        let mut moved = 0;
         let mut warm = None;
-        for number in 0..blocks + afterwards {
+        let mut last_move = Instant::now();
+        let mut play = |ear: &mut Ear, to: Option<f64>| {
             pace.next();
-            let is_over = number >= blocks;
-            let is_due = !is_over && number as f64 >= moves as f64 * blocks_per_move;
-            let moved = is_due.then(|| place(moves));
-            if is_due {
-                moves += 1;
-                last_move = Instant::now();
-            }
-            if number == (blocks as f64 * WARM) as usize {
+            let began = Instant::now();
+            let sound = probe.play(stage, ear.number, to)?;
+            taken.push(began.elapsed());
+            ear.hear(sound);
+            Ok::<_, HostError>(())
+        };
+        while moved < moves {
+            let is_due = is_due(ear.number, moved);
+            let to = is_due.then(|| end(moved) as f64);
+            moved += usize::from(is_due);
+            // In the end that of the last one, with which the loop ends.
+            last_move = Instant::now();
+            if ear.number == (blocks as f64 * WARM) as usize {
                 warm = memory_kilobytes();
             }
-            let began = Instant::now();
-            let sound = probe.play(stage, number, moved)?;
-            taken.push(began.elapsed());
-            if heard[number % 2] != sound {
-                // Each groove is heard at both lines.
-                let is_first = usize::from(number % 2 == 0);
-                grooves += is_first;
-                grooves_afterwards += usize::from(is_over) * is_first;
-                answer = last_move.elapsed();
-                heard[number % 2] = sound;
-            }
+            play(&mut ear, to)?;
         }
-        let end = place(moves.saturating_sub(1)) as usize;
+        let before = ear.grooves;
+        let last = end(moves - 1);
+        while !ear.hears(last) && last_move.elapsed() < PATIENCE {
+            play(&mut ear, None)?;
+        }
+        let answer = last_move.elapsed();
+        for _ in 0..AFTERWARDS {
+            play(&mut ear, None)?;
+        }
         let growth = memory_kilobytes().zip(warm).map(|(now, then)| now - then);
         Ok(Flood {
             seconds,
             moves,
-            grooves,
-            grooves_afterwards,
-            is_answered: (0..2).all(|line| heard[line] == *probe.expected(line, end)),
+            grooves: ear.grooves,
+            grooves_afterwards: ear.grooves - before,
+            is_answered: ear.hears(last),
             answer_ms: answer.as_secs_f64() * 1e3,
             growth_kilobytes: growth.unwrap_or(0),
             cost: Shares::of(taken),
@@ -92,10 +98,46 @@ pub fn measure(host: &mut ClapHost, probe: &Probe, seconds: u32) -> Result<Flood
     })
 }
 
-/// Where a move goes: up and down between the ends. They are reached, so that wherever the last
-/// move goes, its groove is known.
-fn place(number: usize) -> f64 {
-    (number % 2) as f64
+/// Remembers what is heard at both lines.
+struct Ear<'a> {
+    probe: &'a Probe,
+    /// Blocks so far.
+    number: usize,
+    heard: [Sound; 2],
+    /// Different grooves so far.
+    grooves: usize,
+}
+
+impl<'a> Ear<'a> {
+    fn new(probe: &'a Probe) -> Self {
+        Self {
+            probe,
+            number: 0,
+            heard: Default::default(),
+            grooves: 0,
+        }
+    }
+
+    fn hear(&mut self, sound: Sound) {
+        let line = self.number % 2;
+        if self.heard[line] != sound {
+            // Each groove is heard at both lines.
+            self.grooves += usize::from(line == 0);
+            self.heard[line] = sound;
+        }
+        self.number += 1;
+    }
+
+    /// Whether it is the groove at this end of the morph.
+    fn hears(&self, end: usize) -> bool {
+        (0..2).all(|line| self.heard[line] == *self.probe.expected(line, end))
+    }
+}
+
+/// The end of the morph to which a move goes: to and fro, so that each asks for another groove,
+/// and the last one's is known.
+fn end(number: usize) -> usize {
+    number % 2
 }
 
 /// What of the process lies in memory, where the system tells.
