@@ -1,5 +1,8 @@
 //! The generator with a maker that needs no model.
 
+mod making;
+mod parting;
+
 use std::{
     sync::{
         Arc,
@@ -20,10 +23,23 @@ use crate::{
     player::{Block, NoteKind, Player, Settings},
 };
 
-/// Makes grooves with one stroke whose velocity tells the latent.
+/// Makes grooves with one stroke in each bar whose velocity tells the latent.
 struct Fake {
     identity: ModelIdentity,
     decoded: Arc<AtomicUsize>,
+    /// The velocities of each call that asked for four grooves: the pieces of travels.
+    pieces: Arc<Mutex<Vec<Vec<f32>>>>,
+}
+
+fn fake(name: &str) -> Fake {
+    Fake {
+        identity: ModelIdentity {
+            name: name.into(),
+            sha256: name.into(),
+        },
+        decoded: Arc::default(),
+        pieces: Arc::default(),
+    }
 }
 
 const PANICS_AT: u64 = 666;
@@ -67,6 +83,10 @@ impl Maker for Fake {
 
     fn decode(&self, draws: &[Draw<'_>]) -> Result<Vec<Groove>, ModelError> {
         self.decoded.fetch_add(1, Ordering::Relaxed);
+        if draws.len() == 4 {
+            let velocities = draws.iter().map(|draw| draw.latent.0[0]);
+            self.pieces.lock().push(velocities.collect());
+        }
         let decode = |draw: &Draw<'_>| {
             assert_ne!(draw.take, Seed(PANICS_AT), "as asked for");
             if draw.take == Seed(HANGS_AT) {
@@ -83,7 +103,10 @@ impl Maker for Fake {
             }
             let mut groove = Groove::empty(Grid::FOUR_BARS);
             let velocity = Velocity::new(draw.latent.0[0]);
-            groove.set(Step(0), Drum::Kick, Cell::stroke(velocity, Offset::NEUTRAL));
+            for bar in 0..4 {
+                let cell = Cell::stroke(velocity, Offset::NEUTRAL);
+                groove.set(Step(16 * bar), Drum::Kick, cell);
+            }
             Ok(groove)
         };
         draws.iter().map(decode).collect()
@@ -95,6 +118,7 @@ struct Instance {
     generator: Generator,
     request: Arc<Mutex<Request>>,
     decoded: Arc<AtomicUsize>,
+    decoded_pieces: Arc<Mutex<Vec<Vec<f32>>>>,
 }
 
 impl Instance {
@@ -106,6 +130,7 @@ impl Instance {
     fn at(request: Request, model: Option<&'static str>, memory: Memory) -> Self {
         let request = Arc::new(Mutex::new(request));
         let decoded = Arc::new(AtomicUsize::new(0));
+        let decoded_pieces = Arc::<Mutex<Vec<Vec<f32>>>>::default();
         let shared = Arc::new(Shared::new(Arc::new(memory)));
         shared.set_watched(true);
         let ask: Ask = Box::new({
@@ -113,18 +138,13 @@ impl Instance {
             move || *request.lock()
         });
         let open: Open = Box::new({
-            let decoded = decoded.clone();
+            let (decoded, pieces) = (decoded.clone(), Arc::clone(&decoded_pieces));
             move || match model {
-                Some(name) => {
-                    let identity = ModelIdentity {
-                        name: name.into(),
-                        sha256: name.into(),
-                    };
-                    Ok(Box::new(Fake {
-                        identity,
-                        decoded: decoded.clone(),
-                    }))
-                }
+                Some(name) => Ok(Box::new(Fake {
+                    decoded: decoded.clone(),
+                    pieces: pieces.clone(),
+                    ..fake(name)
+                })),
                 None => Err(OpenError::NoneInstalled {
                     place: "/nowhere".into(),
                 }),
@@ -136,6 +156,7 @@ impl Instance {
             generator,
             request,
             decoded,
+            decoded_pieces,
         }
     }
 
@@ -174,6 +195,10 @@ fn setting(morph: f32, take: i32) -> Request {
 
 /// The MIDI velocity of the stroke at the song's start.
 fn first_velocity(player: &mut Player) -> Option<u8> {
+    velocity_with(player, &Settings::default())
+}
+
+fn velocity_with(player: &mut Player, settings: &Settings) -> Option<u8> {
     let block = Block {
         frames: 64,
         sample_rate: 48_000.0,
@@ -184,7 +209,7 @@ fn first_velocity(player: &mut Player) -> Option<u8> {
         meter: None,
         bar_start: None,
     };
-    let mut events = player.play(&Settings::default(), &block, &[]).iter();
+    let mut events = player.play(settings, &block, &[]).iter();
     events.find_map(|event| match event.kind {
         NoteKind::On(velocity) => Some(velocity.get()),
         NoteKind::Off => None,

@@ -1,0 +1,195 @@
+//! What is made for a request: locks, travels, fills, cards, and what a newer one overtakes.
+
+use super::*;
+use crate::{
+    bridge::Report,
+    player::{Playhead, Slot, Source},
+    request::{Length, Locks, Travel, Way},
+};
+
+/// The MIDI velocities of the kick on each bar's first beat, in all pieces.
+fn bars(instance: &Instance) -> Vec<f32> {
+    let live = instance.memory().snapshot().state.live;
+    let bars = live.iter().flat_map(|made| {
+        let velocity = |bar: usize| made.groove.cell(Step(16 * bar), Drum::Kick).velocity.get();
+        (0..4).map(velocity).collect::<Vec<_>>()
+    });
+    bars.collect()
+}
+
+fn travel(way: Way, bars: Length) -> Request {
+    setting(0.0, 0).with_travel(Travel { way, bars })
+}
+
+#[test]
+fn each_bar_of_a_travel_is_decoded_at_its_own_place() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.set(travel(Way::ToB, Length::Eight));
+    instance.settle();
+    let heard = bars(&instance);
+    assert_eq!(heard.len(), 8);
+    // The fake's ends are at 0.1 and 0.5, and its way is nearly straight.
+    assert_eq!((heard[0], heard[7]), (0.1, 0.5));
+    assert!(heard.is_sorted() && heard[3] < heard[4], "{heard:?}");
+    instance.set(travel(Way::ThereAndBack, Length::Two));
+    instance.settle();
+    assert_eq!(bars(&instance), [0.1, 0.5, 0.5, 0.1]);
+}
+
+#[test]
+fn the_longest_travel_is_made_in_sixteen_pieces_from_the_one_that_plays_on() {
+    let (mut player_end, deliverer) = bridge::build();
+    let instance = Instance::new(Some("one"), Memory::new(deliverer));
+    instance.settle();
+    // The player is in the last of the sixteen.
+    player_end.report(&Report {
+        playhead: Some(Playhead {
+            source: Source::Live,
+            in_bar: Beats(0.0),
+            bar: 61,
+            is_complete: true,
+        }),
+        ..Report::default()
+    });
+    instance.decoded_pieces.lock().clear();
+    instance.set(travel(Way::ThereAndBack, Length::ThirtyTwo));
+    instance.settle();
+    assert_eq!(instance.memory().snapshot().state.live.len(), 16);
+    let first = instance.decoded_pieces.lock()[0].clone();
+    // Of the way back to A the last bars: towards 0.1.
+    assert!(first.is_sorted_by(|one, next| one > next), "{first:?}");
+    assert_eq!(first.last(), Some(&0.1));
+    let mut player = Player::new(64);
+    player_end.exchange(&mut player);
+    assert_eq!(first_velocity(&mut player), Some(13));
+}
+
+#[test]
+fn locked_bars_stay_bit_by_bit_and_open_ones_change() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.settle();
+    let before = bars(&instance);
+    let mut locks = Locks::default();
+    (locks.bars[0], locks.bars[2]) = (true, true);
+    instance.set(setting(1.0, 0).with_locks(locks));
+    instance.settle();
+    let after = bars(&instance);
+    assert_eq!((after[0], after[2]), (before[0], before[2]));
+    assert_eq!((after[1], after[3]), (0.5, 0.5));
+    // Opened again, all of it is what was asked for.
+    instance.set(setting(1.0, 0));
+    instance.settle();
+    assert_eq!(bars(&instance), [0.5; 4]);
+}
+
+#[test]
+fn a_fill_goes_with_every_answer_and_is_kept() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.set(setting(1.0, 0));
+    instance.settle();
+    let state = instance.memory().snapshot().state;
+    let fill = state.fill.expect("the fake knows of one");
+    assert_eq!(fill.groove.cell(Step(0), Drum::Kick).velocity.get(), 0.55);
+    let decoded = instance.decoded.load(Ordering::Relaxed);
+    // A project that has it is not asked for it again.
+    let memory = Memory::default();
+    memory.load(instance.memory().written());
+    let again = Instance::at(setting(1.0, 0), Some("one"), memory);
+    again.settle();
+    assert_eq!(again.decoded.load(Ordering::Relaxed), 0, "after {decoded}");
+}
+
+#[test]
+fn a_project_without_a_fill_gets_one_and_plays_as_stored() {
+    let mut project = project();
+    project["fill"] = serde_json::Value::Null;
+    let memory = Memory::default();
+    memory.load(project);
+    let instance = Instance::at(setting(1.0, 0), Some("one"), memory);
+    assert_eq!(instance.settle().get(), 0.5);
+    let state = instance.memory().snapshot().state;
+    assert!(state.fill.is_some());
+    assert_eq!(instance.decoded.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn the_cards_grooves_are_in_their_slots() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.settle();
+    let in_slot = |slot| {
+        let state = instance.memory().snapshot().state;
+        let made = state.in_slot(slot).cloned().expect("it was dreamt");
+        made.groove.cell(Step(0), Drum::Kick).velocity.get()
+    };
+    assert_eq!((in_slot(Slot::A), in_slot(Slot::B)), (0.1, 0.5));
+    instance.memory().keep(Slot::B);
+    instance.set(Request::new(100, 0, 0.0, [0.0; AXES], 0.5, 0));
+    instance.settle();
+    assert_eq!(in_slot(Slot::B), 0.1);
+}
+
+/// What was begun and left must not be taken for the answer to what is asked for again.
+#[test]
+fn going_back_before_an_answer_is_whole_brings_the_first_groove_back() {
+    let (mut player_end, deliverer) = bridge::build();
+    let instance = Instance::new(Some("one"), Memory::new(deliverer));
+    let mut player = Player::new(64);
+    for round in 0..200 {
+        instance.set(setting(1.0, 0));
+        std::thread::sleep(Duration::from_micros(50 * (round % 40)));
+        instance.set(setting(0.0, 0));
+        assert_eq!(instance.settle().get(), 0.1);
+        player.interrupt();
+        player_end.exchange(&mut player);
+        assert_eq!(first_velocity(&mut player), Some(13), "round {round}");
+    }
+}
+
+/// An hour of a project's life in a second: whatever is moved, kept, cleared and loaded, the
+/// player ends up with what is shown.
+#[test]
+fn the_player_has_what_is_shown_after_any_history() {
+    let (mut player_end, deliverer) = bridge::build();
+    let instance = Instance::new(Some("one"), Memory::new(deliverer));
+    let mut player = Player::new(64);
+    let mut project = instance.memory().written();
+    let mut number = 1_u64;
+    for _ in 0..300 {
+        number = number
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let (what, which) = (number >> 60, (number >> 50) as usize % 16);
+        let memory = instance.memory();
+        let slot = Slot::new(which).expect("there are sixteen");
+        match what {
+            0..=7 => instance.set(setting(which as f32 / 15.0, 0)),
+            8..=10 => memory.keep(slot),
+            11 | 12 => memory.clear(slot),
+            13 => project = memory.written(),
+            14 => memory.load(project.clone()),
+            _ => instance.set(travel(Way::ToB, Length::Four)),
+        }
+        player_end.exchange(&mut player);
+    }
+    let shown = instance.settle().to_midi().get();
+    player_end.exchange(&mut player);
+    player.interrupt();
+    assert_eq!(first_velocity(&mut player), Some(shown));
+    let state = instance.memory().snapshot().state;
+    for slot in Slot::all() {
+        player.interrupt();
+        let settings = Settings {
+            slot: Some(slot),
+            ..Settings::default()
+        };
+        let expected = state.in_slot(slot).map(|made| {
+            let velocity = made.groove.cell(Step(0), Drum::Kick).velocity;
+            velocity.to_midi().get()
+        });
+        assert_eq!(
+            velocity_with(&mut player, &settings),
+            expected,
+            "slot {slot}"
+        );
+    }
+}
