@@ -15,8 +15,8 @@ const CAPACITY: usize = Grid::MAX_STEPS * Drum::COUNT;
 /// A groove: which drum is struck on which step of the [`Grid`], how hard, how early or late.
 ///
 /// It holds its cells inline, with room for the largest grid (about 100 kB): copying one into
-/// another allocates nothing and frees nothing, so the audio thread may take one over. It is
-/// large, so keep it in a `Box` and pass references.
+/// another allocates nothing and frees nothing. It is large, so keep it in a `Box` and pass
+/// references.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "SparseGroove", into = "SparseGroove")]
 pub struct Groove {

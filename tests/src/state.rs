@@ -57,12 +57,14 @@ impl SavedState {
             .as_ref()
             .and_then(|memory| memory["request"].as_object());
         request.is_some_and(|request| {
-            request.iter().all(|(name, asked)| match asked.as_array() {
+            request.iter().all(|(name, asked)| match asked {
                 // Axes are counted from 1 in their parameters' names.
-                Some(axes) => (1..)
+                Value::Array(axes) => (1..)
                     .zip(axes)
                     .all(|(n, asked)| self.is(&format!("axis{n}"), asked)),
-                None => self.is(name, asked),
+                // Travel and locks, which are several parameters each.
+                Value::Object(_) => true,
+                asked => self.is(name, asked),
             })
         })
     }
