@@ -93,7 +93,7 @@ impl Repertoire {
     /// More than one block can lay aside: everything that is held, and everything that comes.
     const MOST_DISCARDED: usize = 128;
 
-    /// Takes a groove in. A live one waits until [`Self::promote`].
+    /// Takes a groove in. A live one waits for its boundary.
     pub fn put(&mut self, place: Place, parcel: Parcel) {
         let old = match place {
             Place::Live { piece, of } => {
