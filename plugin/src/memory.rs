@@ -253,8 +253,7 @@ impl Memory {
             *end = Some(heard.clone());
         }
         content.state.slots[slot.index()] = Some(heard);
-        content.deliver_slot(slot);
-        content.deliverer.revise();
+        content.slot_changed(slot);
     }
 
     /// Empties a slot. A card then shows what its number dreams.
@@ -262,8 +261,7 @@ impl Memory {
         let slot = slot.into();
         let mut content = self.content.lock();
         content.state.slots[slot.index()] = None;
-        content.deliver_slot(slot);
-        content.deliverer.revise();
+        content.slot_changed(slot);
     }
 
     fn if_still(&self, revision: u64, change: impl FnOnce(&mut Content)) -> bool {
@@ -277,6 +275,14 @@ impl Memory {
 }
 
 impl Content {
+    fn slot_changed(&mut self, slot: Slot) {
+        self.deliver_slot(slot);
+        // Of all slots the cards alone have a part in what is made.
+        if slot.index() < self.state.ends.len() {
+            self.deliverer.revise();
+        }
+    }
+
     fn deliver_live(&mut self) {
         let of = self.state.live.len();
         for (piece, made) in self.state.live.iter().enumerate() {

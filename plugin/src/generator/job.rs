@@ -21,6 +21,8 @@ pub(super) struct Job {
     request: Request,
     snapshot: Snapshot,
     live: Vec<Option<Made>>,
+    /// The places of the two ends, once they are known.
+    ends: Option<[Latent; 2]>,
     next: Next,
     /// Whether the cards show the request's ends already.
     has_ends: bool,
@@ -52,6 +54,7 @@ impl Job {
             request: *request,
             live: vec![None; request.travel().pieces()],
             snapshot,
+            ends: None,
             next: Next::Live,
             has_ends,
         }
@@ -64,6 +67,7 @@ impl Job {
             fingerprint,
             request: *request,
             live: state.live.iter().cloned().map(Some).collect(),
+            ends: None,
             next: if state.fill.is_some() {
                 Next::Ends
             } else {
@@ -87,7 +91,8 @@ impl Job {
             Next::Ends if self.has_ends => Ok(Outcome::Over),
             Next::Ends => {
                 self.has_ends = true;
-                let grooves = self.decode(maker, &self.ends(maker)?)?;
+                let places = self.ends(maker)?;
+                let grooves = self.decode(maker, &places)?;
                 if let Ok(ends) = <[Made; 2]>::try_from(grooves) {
                     memory.set_ends(self.snapshot.revision, ends);
                 }
@@ -127,7 +132,7 @@ impl Job {
     }
 
     /// A piece of the live groove: decoded at once, or bar by bar at the places of a travel.
-    fn piece(&self, maker: &dyn Maker, piece: usize) -> Result<Made, ModelError> {
+    fn piece(&mut self, maker: &dyn Maker, piece: usize) -> Result<Made, ModelError> {
         let [a, b] = self.ends(maker)?;
         let first = BARS_A_PIECE * piece;
         let bars = (first..first + BARS_A_PIECE).map_while(|bar| self.request.travel().morph(bar));
@@ -169,15 +174,19 @@ impl Job {
         Ok(self.decode(maker, &[place])?.into_iter().next())
     }
 
-    fn ends(&self, maker: &dyn Maker) -> Result<[Latent; 2], ModelError> {
+    fn ends(&mut self, maker: &dyn Maker) -> Result<[Latent; 2], ModelError> {
+        if let Some(known) = &self.ends {
+            return Ok(known.clone());
+        }
         let place = |source: Source, side: Side| {
             let kept = &self.snapshot.state.slots[Slot::from(side).index()];
             place(maker, source, kept.as_ref())
         };
-        Ok([
+        let ends = [
             place(self.request.a(), Side::A)?,
             place(self.request.b(), Side::B)?,
-        ])
+        ];
+        Ok(self.ends.insert(ends).clone())
     }
 
     fn decode(&self, maker: &dyn Maker, places: &[Latent]) -> Result<Vec<Made>, ModelError> {
@@ -200,14 +209,20 @@ impl Job {
     }
 }
 
-/// The place of one end. A stored groove that another model made is placed anew by encoding it;
-/// while none is stored, the end is the model's groove number 0.
+/// The place of one end. A stored groove that another model made, or whose place is none, is placed
+/// anew by encoding it; while none is stored, the end is the model's groove number 0.
 fn place(maker: &dyn Maker, source: Source, kept: Option<&Made>) -> Result<Latent, ModelError> {
     match (source.seed(), kept) {
         (Some(seed), _) => Ok(maker.sample(seed)),
         (None, None) => Ok(maker.sample(Seed(0))),
-        (None, Some(kept)) if kept.model == *maker.identity() => Ok(kept.latent.clone()),
-        (None, Some(kept)) => maker.encode(&kept.groove),
+        (None, Some(kept)) => {
+            let is_ours = kept.model == *maker.identity() && kept.latent.is_finite();
+            if is_ours && kept.latent.len() == maker.sample(Seed(0)).len() {
+                Ok(kept.latent.clone())
+            } else {
+                maker.encode(&kept.groove)
+            }
+        }
     }
 }
 

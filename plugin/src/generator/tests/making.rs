@@ -128,6 +128,31 @@ fn the_cards_grooves_are_in_their_slots() {
     assert_eq!(in_slot(Slot::B), 0.1);
 }
 
+#[test]
+fn storing_what_another_model_made_changes_nothing_that_is_heard() {
+    let memory = Memory::default();
+    memory.load(project());
+    let instance = Instance::at(setting(1.0, 0), Some("other"), memory);
+    instance.settle();
+    instance
+        .memory()
+        .keep(Slot::new(5).expect("there are sixteen"));
+    instance.settle();
+    assert_eq!(instance.decoded.load(Ordering::Relaxed), 0);
+    assert_eq!(instance.memory().snapshot().state.live[0].model.name, "one");
+}
+
+#[test]
+fn a_stored_groove_whose_place_is_torn_comes_back_by_its_groove() {
+    let mut project = project();
+    project["b"]["kept"]["latent"] = serde_json::json!([0.3]);
+    let memory = Memory::default();
+    memory.load(project);
+    let instance = Instance::new(Some("one"), memory);
+    instance.set(Request::new(100, 0, 1.0, [0.0; AXES], 0.5, 1));
+    assert_eq!(instance.settle().get(), 0.5);
+}
+
 /// What was begun and left must not be taken for the answer to what is asked for again.
 #[test]
 fn going_back_before_an_answer_is_whole_brings_the_first_groove_back() {
