@@ -1,6 +1,7 @@
 //! A CLAP host: opens a `.clap` file, activates the plugin in it, plays blocks on an audio thread
 //! of its own and collects the notes.
 
+mod recorder;
 mod stage;
 
 pub use stage::{Cue, Parameter, Stage};
@@ -17,23 +18,19 @@ use clack_extensions::{
     audio_ports::{AudioPortInfoBuffer, PluginAudioPorts},
     note_ports::PluginNotePorts,
     params::{ParamInfoBuffer, PluginParams},
+    render::{PluginRender, RenderMode},
     state::PluginState,
 };
-use clack_host::{
-    events::{
-        event_types::{ParamValueEvent, TransportEvent, TransportFlags},
-        spaces::CoreEventSpace,
-    },
-    prelude::*,
-};
-use groove::{MidiKey, units::MidiVelocity};
+use clack_host::prelude::*;
 
 use crate::{
-    host::{self, HostError, MOST_FRAMES},
-    notes::{Note, NoteKind, Recording},
+    host::{self, HostError},
+    notes::Recording,
+    script::Value,
     state::SavedState,
-    transport::{Block, Moment, SAMPLE_RATE},
+    transport::{Activation, Call, EventKind},
 };
+use recorder::{Changes, Recorder};
 
 /// What the plugin may ask of this host at any time.
 #[derive(Default)]
@@ -74,14 +71,16 @@ pub struct Description {
     pub note_inputs: u32,
 }
 
-/// The first plugin of a `.clap` file, activated at [`SAMPLE_RATE`] and processing.
+/// The first plugin of a `.clap` file, activated [as usual](Activation::USUAL) and processing.
 pub struct ClapHost {
     instance: PluginInstance<Handlers>,
     processor: Option<StartedPluginAudioProcessor<Handlers>>,
+    /// How it works, if it is active.
+    activation: Option<Activation>,
     description: Description,
     activated: Instant,
     /// Parameter changes that go with the next block.
-    changes: Vec<ParamValueEvent>,
+    changes: Vec<(ClapId, f64)>,
 }
 
 impl ClapHost {
@@ -112,6 +111,7 @@ impl ClapHost {
         let mut host = Self {
             instance,
             processor: None,
+            activation: None,
             description: Description {
                 id: id.to_string_lossy().into_owned(),
                 name: name.into_owned(),
@@ -124,7 +124,7 @@ impl ClapHost {
             changes: Vec::new(),
         };
         host.read_ports();
-        host.start()?;
+        host.activate(Activation::USUAL)?;
         Ok(host)
     }
 
@@ -171,11 +171,17 @@ impl ClapHost {
         }
     }
 
-    fn start(&mut self) -> Result<(), HostError> {
+    /// Makes the plugin work in this way, if it does not yet.
+    fn activate(&mut self, activation: Activation) -> Result<(), HostError> {
+        if self.activation == Some(activation) {
+            return Ok(());
+        }
+        self.deactivate();
+        self.render(activation.is_offline)?;
         let configuration = PluginAudioConfiguration {
-            sample_rate: SAMPLE_RATE,
+            sample_rate: activation.sample_rate,
             min_frames_count: 1,
-            max_frames_count: MOST_FRAMES,
+            max_frames_count: activation.most_frames,
         };
         self.activated = Instant::now();
         let stopped = self
@@ -186,7 +192,30 @@ impl ClapHost {
             .start_processing()
             .map_err(|error| HostError::refused(format!("start processing: {error}")))?;
         self.processor = Some(started);
+        self.activation = Some(activation);
         Ok(())
+    }
+
+    fn deactivate(&mut self) {
+        if let Some(processor) = self.processor.take() {
+            self.instance.deactivate(processor.stop_processing());
+        }
+        self.activation = None;
+    }
+
+    /// Tells the plugin whether it renders faster than time.
+    fn render(&mut self, is_offline: bool) -> Result<(), HostError> {
+        let mode = match is_offline {
+            true => RenderMode::Offline,
+            false => RenderMode::Realtime,
+        };
+        let handle = self.instance.plugin_handle();
+        match handle.get_extension::<PluginRender>() {
+            Some(render) => render
+                .set(&handle, mode)
+                .map_err(|_| HostError::refused(format!("render {mode:?}"))),
+            None => Ok(()),
+        }
     }
 
     /// A parameter's number and range.
@@ -204,6 +233,75 @@ impl ClapHost {
         found.ok_or_else(|| HostError::NoParameter(name.to_owned()))
     }
 
+    /// A parameter's value in the plugin's own units.
+    fn plain(&mut self, name: &str, value: &Value) -> Result<(ClapId, f64), HostError> {
+        let (id, low, high) = self.parameter(name)?;
+        let text = match value {
+            Value::Normalized(value) => return Ok((id, low + value * (high - low))),
+            Value::Text(text) => text,
+        };
+        let handle = self.instance.plugin_handle();
+        let params = handle.get_extension::<PluginParams>();
+        let plain = CString::new(text.as_str())
+            .ok()
+            .and_then(|text| params.and_then(|params| params.text_to_value(&handle, id, &text)));
+        plain
+            .map(|plain| (id, plain))
+            .ok_or_else(|| HostError::refused(format!("read {text:?} as a value of {name:?}")))
+    }
+
+    /// All parameter values that these calls will need, since only this thread can ask for them.
+    fn look_up(&mut self, calls: &[Call]) -> Result<Changes, HostError> {
+        let mut changes = Changes::default();
+        let blocks = calls.iter().filter_map(|call| match call {
+            Call::Process(block) => Some(block),
+            _ => None,
+        });
+        for event in blocks.flat_map(|block| &block.events) {
+            if let EventKind::Set { parameter, value } = &event.kind
+                && changes.get(parameter, value).is_none()
+            {
+                let change = self.plain(parameter, value)?;
+                changes.add(parameter, value, change);
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Lets an audio thread make calls that are no activation.
+    fn process(
+        &mut self,
+        calls: &[Call],
+        changes: &Changes,
+        heard: &mut Recording,
+    ) -> Result<(), HostError> {
+        let (Some(processor), Some(activation)) = (&mut self.processor, self.activation) else {
+            return Err(HostError::refused("process: it is not active"));
+        };
+        let mut first = std::mem::take(&mut self.changes);
+        let outputs = &self.description.audio_outputs;
+        let result = thread::scope(|scope| {
+            let audio = scope.spawn(move || {
+                let mut recorder = Recorder::new(outputs, activation.most_frames, changes);
+                for call in calls {
+                    match call {
+                        Call::Process(block) => {
+                            let first = std::mem::take(&mut first);
+                            recorder.block(processor, block, &first, heard)?;
+                        }
+                        _ => processor.reset(),
+                    }
+                }
+                Ok(())
+            });
+            audio
+                .join()
+                .unwrap_or_else(|_| Err(HostError::refused("process: the audio thread died")))
+        });
+        self.answer_wishes();
+        result
+    }
+
     /// Does what the plugin asked to have done on the main thread.
     fn answer_wishes(&mut self) {
         let wished = |wishes: &Wishes| wishes.callback.swap(false, Ordering::SeqCst);
@@ -215,33 +313,23 @@ impl ClapHost {
 
 impl host::Host for ClapHost {
     fn set(&mut self, parameter: &str, normalized: f64) -> Result<(), HostError> {
-        let (id, low, high) = self.parameter(parameter)?;
-        let value = low + normalized * (high - low);
-        self.changes
-            .push(ParamValueEvent::new(0, id, Pckn::match_all(), value));
+        let change = self.plain(parameter, &Value::Normalized(normalized))?;
+        self.changes.push(change);
         Ok(())
     }
 
-    fn play(&mut self, blocks: &[Block]) -> Result<Recording, HostError> {
-        let Some(processor) = self.processor.as_mut() else {
-            return Err(HostError::refused("process: it is not active"));
-        };
-        let mut changes = std::mem::take(&mut self.changes);
-        let outputs = &self.description.audio_outputs;
-        let heard = thread::scope(|scope| {
-            let audio = scope.spawn(move || {
-                let mut recorder = Recorder::new(outputs);
-                for block in blocks {
-                    recorder.block(processor, block, std::mem::take(&mut changes))?;
-                }
-                Ok(recorder.heard)
-            });
-            audio
-                .join()
-                .unwrap_or_else(|_| Err(HostError::refused("process: the audio thread died")))
-        });
-        self.answer_wishes();
-        heard
+    fn play(&mut self, calls: &[Call]) -> Result<Recording, HostError> {
+        let changes = self.look_up(calls)?;
+        let mut heard = Recording::default();
+        let is_for_audio = |call: &Call| matches!(call, Call::Process(_) | Call::Reset);
+        for calls in calls.chunk_by(|one, next| is_for_audio(one) && is_for_audio(next)) {
+            match calls[0] {
+                Call::Activate(activation) => self.activate(activation)?,
+                Call::Deactivate => self.deactivate(),
+                _ => self.process(calls, &changes, &mut heard)?,
+            }
+        }
+        Ok(heard)
     }
 
     fn save(&mut self) -> Result<Vec<u8>, HostError> {
@@ -272,129 +360,6 @@ impl host::Host for ClapHost {
 
 impl Drop for ClapHost {
     fn drop(&mut self) {
-        if let Some(processor) = self.processor.take() {
-            self.instance.deactivate(processor.stop_processing());
-        }
-    }
-}
-
-/// The audio thread's buffers.
-struct Recorder {
-    inputs: AudioPorts,
-    outputs: AudioPorts,
-    /// Port by port, channel by channel.
-    audio: Vec<Vec<Vec<f32>>>,
-    heard: Recording,
-}
-
-impl Recorder {
-    fn new(channels: &[u32]) -> Self {
-        let total = channels.iter().sum::<u32>() as usize;
-        Self {
-            inputs: AudioPorts::with_capacity(0, 0),
-            outputs: AudioPorts::with_capacity(total, channels.len()),
-            audio: channels
-                .iter()
-                .map(|&channels| vec![vec![0.0; MOST_FRAMES as usize]; channels as usize])
-                .collect(),
-            heard: Recording::default(),
-        }
-    }
-
-    fn block(
-        &mut self,
-        processor: &mut StartedPluginAudioProcessor<Handlers>,
-        block: &Block,
-        changes: Vec<ParamValueEvent>,
-    ) -> Result<(), HostError> {
-        let frames = block.frames as usize;
-        let mut events = EventBuffer::new();
-        changes.iter().for_each(|change| events.push(change));
-        for (frame, moment) in &block.turns {
-            events.push(&transport(*frame, moment));
-        }
-        // Noise in the buffers shows whether the plugin writes all of its outputs.
-        self.audio
-            .iter_mut()
-            .flatten()
-            .for_each(|channel| channel.fill(1.0));
-        let outputs = self.audio.iter_mut().map(|port| AudioPortBuffer {
-            latency: 0,
-            channels: AudioPortBufferType::f32_output_only(
-                port.iter_mut().map(|channel| &mut channel[..frames]),
-            ),
-        });
-        let mut sent = EventBuffer::new();
-        processor
-            .process(
-                &self.inputs.with_input_buffers([] as [AudioPortBuffer<
-                    [InputChannel<'_, f32>; 0],
-                    [InputChannel<'_, f64>; 0],
-                >; 0]),
-                &mut self.outputs.with_output_buffers(outputs),
-                &events.as_input(),
-                &mut sent.as_output(),
-                Some(block.start),
-                Some(&transport(0, &block.moment)),
-            )
-            .map_err(|error| HostError::refused(format!("process a block: {error}")))?;
-        for channel in self.audio.iter().flatten() {
-            let peak = channel[..frames]
-                .iter()
-                .fold(0.0, |peak: f32, sample| peak.max(sample.abs()));
-            self.heard.peak = self.heard.peak.max(peak);
-        }
-        self.heard
-            .notes
-            .extend(sent.iter().filter_map(|event| note(event, block.start)));
-        Ok(())
-    }
-}
-
-/// The note in an event, if it is one.
-fn note(event: &UnknownEvent, start: u64) -> Option<Note> {
-    let (key, kind) = match event.as_core_event()? {
-        CoreEventSpace::NoteOn(on) => {
-            let velocity = MidiVelocity::new((on.velocity() * 127.0).round() as u8);
-            (on.key(), NoteKind::On(velocity))
-        }
-        CoreEventSpace::NoteOff(off) => (off.key(), NoteKind::Off),
-        CoreEventSpace::NoteChoke(choke) => (choke.key(), NoteKind::Off),
-        _ => return None,
-    };
-    let key = u8::try_from(key.into_specific()?).ok()?;
-    Some(Note {
-        sample: start + u64::from(event.header().time()),
-        key: MidiKey::new(key)?,
-        kind,
-    })
-}
-
-fn transport(frame: u32, moment: &Moment) -> TransportEvent {
-    let mut flags = TransportFlags::HAS_TEMPO
-        | TransportFlags::HAS_BEATS_TIMELINE
-        | TransportFlags::HAS_TIME_SIGNATURE;
-    flags.set(TransportFlags::IS_PLAYING, moment.playing);
-    flags.set(TransportFlags::IS_LOOP_ACTIVE, moment.cycle.is_some());
-    let cycle = |edge: fn(&crate::transport::Cycle) -> f64| moment.cycle.as_ref().map_or(0.0, edge);
-    let bar = (moment.position.0 / 4.0).floor();
-    TransportEvent {
-        header: clack_host::events::EventHeader::new_core(
-            frame,
-            clack_host::events::EventFlags::empty(),
-        ),
-        flags,
-        song_pos_beats: moment.position.0.into(),
-        song_pos_seconds: Default::default(),
-        tempo: moment.tempo.get(),
-        tempo_inc: 0.0,
-        loop_start_beats: cycle(|cycle| cycle.start.0).into(),
-        loop_end_beats: cycle(|cycle| cycle.end.0).into(),
-        loop_start_seconds: Default::default(),
-        loop_end_seconds: Default::default(),
-        bar_start: (bar * 4.0).into(),
-        bar_number: bar as i32,
-        time_signature_numerator: 4,
-        time_signature_denominator: 4,
+        self.deactivate();
     }
 }

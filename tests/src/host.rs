@@ -10,16 +10,15 @@ use groove::Groove;
 use thiserror::Error;
 
 use crate::{
+    mock_host::Performance,
     notes::Recording,
+    script::Script,
     state::SavedState,
-    transport::{Block, Script, Seams},
+    transport::{Block, Call},
 };
 
 /// The largest block that any script asks for, in samples.
 pub const MOST_FRAMES: u32 = 8_192;
-
-/// Block sizes as hosts have them: powers of two, odd ones, a single sample, a large one.
-pub const BLOCK_SIZES: [u32; 7] = [512, 64, 441, 1, 1_024, 4_096, 333];
 
 /// Why a host could not do something with a plugin.
 #[derive(Debug, Error)]
@@ -69,11 +68,11 @@ pub trait Host {
     /// If there is no such parameter.
     fn set(&mut self, parameter: &str, normalized: f64) -> Result<(), HostError>;
 
-    /// Lets the plugin process these blocks, and collects what it sends.
+    /// Asks all this of the plugin, and collects what it sends.
     ///
     /// # Errors
-    /// If it fails to process one.
-    fn play(&mut self, blocks: &[Block]) -> Result<Recording, HostError>;
+    /// If it refuses something, or has no such parameter.
+    fn play(&mut self, calls: &[Call]) -> Result<Recording, HostError>;
 
     /// What the plugin would put into a project now, as the format holds it.
     ///
@@ -102,7 +101,7 @@ pub trait Host {
 pub fn settled_groove(host: &mut dyn Host, patience: Duration) -> Result<Box<Groove>, HostError> {
     let started = Instant::now();
     loop {
-        host.play(&[Block::stopped(0, 512)])?;
+        host.play(&[Call::Process(Block::stopped(0, 512))])?;
         let state = host.state()?;
         match state.groove() {
             Some(groove) if state.is_answered() => return Ok(groove),
@@ -117,12 +116,12 @@ pub fn settled_groove(host: &mut dyn Host, patience: Duration) -> Result<Box<Gro
     }
 }
 
-/// Plays a script in blocks of all [`BLOCK_SIZES`].
+/// Plays a script.
 ///
 /// # Errors
 /// If the plugin fails.
-pub fn play(host: &mut dyn Host, script: &Script, seams: Seams) -> Result<Recording, HostError> {
-    host.play(&script.blocks(&BLOCK_SIZES, seams))
+pub fn play(host: &mut dyn Host, script: &Script) -> Result<Recording, HostError> {
+    host.play(&Performance::of(script).calls())
 }
 
 /// The number under which the framework tells hosts of a parameter with this stable name. Both

@@ -1,9 +1,10 @@
 //! Real plugin hosts as a library, for the tests of the whole system and for the self-check.
 //!
-//! [`clap_host`] and [`vst3_host`] open a built plugin file as a digital audio workstation does,
-//! through the format's own interface, and play [`transport`] scripts in it: tempo changes,
-//! loops, stops. [`score`] tells from a groove alone which notes must then be heard. Both formats
-//! are one [`host::Host`], so one table of cases drives both. [`screen`] shows the standalone program's window
+//! A [`script`] says what a host does, in words: tempo changes, loops, stops. The [`mock_host`] makes
+//! of it the calls that a plugin gets. [`clap_host`] and [`vst3_host`] open a built plugin file as a
+//! digital audio workstation does, through the format's own interface, and make those calls; both
+//! are one [`host::Host`]. [`score`] tells from groove and script alone which notes must then be
+//! heard. So one table of cases drives all three. [`screen`] shows the standalone program's window
 //! to nobody and touches it. [`fixtures`] are the project's own four-bar MIDI files.
 //!
 //! This crate must not know the plugin's code: it sees what any host sees, a file. It needs no
@@ -13,11 +14,13 @@
 pub mod clap_host;
 pub mod fixtures;
 pub mod host;
+pub mod mock_host;
 pub mod notes;
 pub mod parts;
 pub mod scenes;
 pub mod score;
 pub mod screen;
+pub mod script;
 pub mod seal;
 pub mod skip;
 pub mod state;

@@ -1,227 +1,190 @@
-//! Which notes a host must hear, told from the groove and the script alone.
+//! Which notes must be heard, told from the groove, the script and the controls alone.
 //!
-//! Written from the rules in `DESIGN.md` ("Time") and on purpose unlike the player: it looks at
-//! the whole script at once, the player at one block after the other.
+//! Written from the rules in `DESIGN.md` ("Time"), and on purpose unlike the player: it looks at the
+//! whole script at once, the player at one block after the other.
 
-use groove::{Drum, DrumMap, Groove, MidiKey, Step, units::MidiVelocity};
+mod compare;
+mod feel;
+mod lines;
+mod run;
+#[cfg(test)]
+mod tests;
 
-use crate::{
-    notes::Recording,
-    transport::{Script, Stretch, first_sample},
-};
+use std::collections::{BTreeMap, HashSet};
 
-/// How far a note may be from its exact time, in samples: half a sample is "the nearest one",
-/// the rest leaves a stroke between two samples free to go to either.
-const NEAREST: f64 = 0.5 + 1.0 / 512.0;
+use groove::{Drum, DrumMap, Groove, MidiKey, units::MidiVelocity};
 
-/// A grid line this near to a seam, in quarter notes, lies on it.
-const ON_THE_LINE: f64 = 1e-6;
+use crate::{mock_host::Performance, notes::Channel, script::Script};
+
+pub use compare::compare;
+use lines::{Planned, Rounds};
+use run::{Run, Segment, runs};
 
 /// A note that must be heard.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expected {
     /// When, in samples since the script began, not rounded.
     pub exact: f64,
+    /// How many samples it may be from there, rounding apart: on a ramp the plugin knows the tempo
+    /// at the start of each block, and no more.
+    pub leeway: f64,
+    /// When it ends, to a sample.
+    pub end: f64,
+    /// On which channel.
+    pub channel: Channel,
     /// Which key.
     pub key: MidiKey,
     /// How hard.
     pub velocity: MidiVelocity,
 }
 
-/// A part of the script through which the song position runs without a jump.
-struct Pass {
-    /// The stretches of it, each with its first sample.
-    stretches: Vec<(f64, Stretch)>,
-    /// If the one before ran into the end of its loop, so that this one was foreseen: samples in a
-    /// quarter note there.
-    foreseen: Option<f64>,
-}
-
-impl Pass {
-    fn from(&self) -> f64 {
-        self.stretches[0].1.from.0
-    }
-
-    fn last(&self) -> Stretch {
-        self.stretches[self.stretches.len() - 1].1
-    }
-
-    /// The sample at which the song position is `time`. Before the start: where the loop that
-    /// was run through got to, or at once.
-    fn sample(&self, time: f64) -> f64 {
-        let (start, first) = self.stretches[0];
-        if let Some(samples_per_beat) = self.foreseen
-            && time < first.from.0
-        {
-            return start - (first.from.0 - time) * samples_per_beat;
-        }
-        let (start, stretch) = self
-            .stretches
-            .iter()
-            .rfind(|(_, stretch)| stretch.from.0 <= time)
-            .copied()
-            .unwrap_or((start, first));
-        let exact = start + (time - stretch.from.0) * stretch.samples_per_beat();
-        if self.foreseen.is_some() {
-            exact
-        } else {
-            exact.max(first_sample(self.stretches[0].0) as f64)
-        }
-    }
-}
-
-fn passes(script: &Script) -> Vec<Pass> {
-    let mut passes: Vec<Pass> = Vec::new();
-    let last = script.stretches().last();
-    // A loop that the stop cuts off is played towards its next round, of which nothing but the
-    // early strokes is heard.
-    let round = last.and_then(|(start, last)| {
-        let cycle = last.cycle.filter(|_| last.wraps())?;
-        let next = Stretch {
-            from: cycle.start,
-            to: cycle.end,
-            ..last
-        };
-        Some((start + last.samples(), next))
-    });
-    for (start, stretch) in script.stretches().chain(round) {
-        let before = passes.last().map(Pass::last);
-        match passes.last_mut() {
-            Some(pass) if pass.last().to == stretch.from => pass.stretches.push((start, stretch)),
-            _ => passes.push(Pass {
-                stretches: vec![(start, stretch)],
-                foreseen: before
-                    .filter(Stretch::wraps)
-                    .map(|last| last.samples_per_beat()),
-            }),
-        }
-    }
-    passes
-}
-
-/// The notes of `groove`, repeated through the song, that a host hears in `script`, in order of
-/// time.
+/// The notes of `groove` that are heard in `script`, in order of time. The controls are at their
+/// defaults until the script changes them.
 #[must_use]
 pub fn expected(groove: &Groove, map: &DrumMap, script: &Script) -> Vec<Expected> {
-    let grid = groove.grid();
-    let length = grid.step_length().0;
-    let end = script.samples() as f64 - NEAREST;
+    let performance = Performance::of(script);
+    let most_frames = performance.most_frames();
     let mut notes = Vec::new();
-    for pass in passes(script) {
-        let (from, to) = (pass.from(), pass.last().to.0);
-        // The step at the end belongs to the pass unless a loop wraps there: an early stroke of
-        // it sounds before a stop.
-        let over = if pass.last().wraps() { 0.0 } else { length };
-        let lines = ((from / length).floor() as i64)..=(((to + over) / length).ceil() as i64);
-        for line in lines {
-            let beat = line as f64 * length;
-            if beat < from - ON_THE_LINE || beat > to + over - ON_THE_LINE {
-                continue;
-            }
-            let step = Step(line.rem_euclid(grid.steps() as i64) as usize);
-            for drum in Drum::ALL.into_iter().take(grid.drums()) {
-                let cell = groove.cell(step, drum);
-                let time = beat + f64::from(cell.offset.get()) * length;
-                if cell.hit && time < to {
-                    let note = Expected {
-                        exact: pass.sample(time),
-                        key: map.key(drum),
-                        velocity: cell.velocity.to_midi(),
-                    };
-                    notes.push(note);
-                }
-            }
-        }
+    for run in runs(&performance) {
+        let strokes = strokes(groove, &run, most_frames);
+        notes.extend(voices(strokes, &run, map));
     }
-    notes.retain(|note| note.exact < end);
     notes.sort_by(|one, other| one.exact.total_cmp(&other.exact));
     notes
 }
 
-/// Compares what was heard with what must be heard, and tells the first difference.
-///
-/// # Errors
-/// A sentence with the note that is missing, wrong or too much.
-pub fn compare(heard: &Recording, expected: &[Expected]) -> Result<(), String> {
-    for key in (0..128).filter_map(MidiKey::new) {
-        let mut wanted: Vec<Expected> = expected.iter().copied().filter(|n| n.key == key).collect();
-        // A drum can't be struck twice on one sample: the harder stroke stays.
-        wanted.dedup_by(|later, first| {
-            let same = (later.exact - first.exact).abs() < ON_THE_LINE;
-            first.velocity = first
-                .velocity
-                .max(if same { later.velocity } else { first.velocity });
-            same
-        });
-        let mut got = heard.beginnings().filter(|(_, heard, _)| *heard == key);
-        for want in wanted {
-            let Some((sample, _, velocity)) = got.next() else {
-                return Err(format!("missing: {want:?}"));
-            };
-            if (sample as f64 - want.exact).abs() > NEAREST || velocity != want.velocity {
-                return Err(format!(
-                    "heard key {} at sample {sample} with velocity {}, expected {want:?}",
-                    key.get(),
-                    velocity.get()
-                ));
-            }
-        }
-        if let Some(extra) = got.next() {
-            return Err(format!("not expected: {extra:?}"));
-        }
-    }
-    Ok(())
+/// A stroke that sounds.
+#[derive(Debug, Clone, Copy)]
+struct Stroke {
+    exact: f64,
+    leeway: f64,
+    drum: Drum,
+    velocity: MidiVelocity,
+    /// Length of its note in samples.
+    length: f64,
+    choke: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::transport::Cycle;
-    use groove::{Beats, Cell, Grid, Offset, Tempo, Velocity};
+impl Stroke {
+    fn sample(&self) -> u64 {
+        nearest(self.exact)
+    }
+}
 
-    fn kicks(strokes: &[(usize, f32)]) -> Groove {
-        let mut groove = Groove::empty(Grid::FOUR_BARS);
-        for &(step, offset) in strokes {
-            let cell = Cell::stroke(Velocity::new(0.8), Offset::new(offset));
-            groove.set(Step(step), Drum::Kick, cell);
+/// The nearest sample; exactly between two the earlier one.
+fn nearest(exact: f64) -> u64 {
+    (exact - 0.5).ceil().max(0.0) as u64
+}
+
+/// All strokes of a run in the order in which they sound.
+fn strokes(groove: &Groove, run: &Run, most_frames: u32) -> Vec<Stroke> {
+    let mut rounds = Rounds::default();
+    let mut sounded = HashSet::new();
+    let mut strokes = Vec::new();
+    for segment in run {
+        rounds.enter(segment);
+        let mut here = Vec::new();
+        for planned in rounds.lines(segment, groove.grid()) {
+            for drum in Drum::ALL.into_iter().take(groove.grid().drums()) {
+                for (second, offset, velocity) in cell(groove, planned, drum) {
+                    let time = segment.feel.time(planned.line, offset, segment.piece.tempo);
+                    let exact = sample(segment, time + planned.shift);
+                    // A line's place is a multiple of a millionth, whoever computes it.
+                    let place = (planned.line.position * 1e6).round() as i64;
+                    let name = (planned.round, place, drum, second);
+                    let is_here = nearest(exact) < segment.piece.last_sample();
+                    if is_here && sounded.insert(name) {
+                        here.push(stroke(segment, exact, drum, velocity, most_frames));
+                    }
+                }
+            }
         }
-        groove
+        here.sort_by(|one: &Stroke, other| one.exact.total_cmp(&other.exact));
+        strokes.extend(here);
     }
+    strokes
+}
 
-    fn samples(groove: &Groove, script: &Script) -> Vec<i64> {
-        expected(groove, DrumMap::general_midi(), script)
-            .iter()
-            .map(|note| note.exact.round() as i64)
-            .collect()
+/// The strokes of a cell: whether it is the second one, its offset in steps, its velocity.
+fn cell(
+    groove: &Groove,
+    planned: Planned,
+    drum: Drum,
+) -> impl Iterator<Item = (bool, f64, groove::Velocity)> {
+    let cell = groove.cell(planned.step, drum);
+    let offset = f64::from(cell.offset.get());
+    let second = cell.second.filter(|_| groove.grid().flams());
+    let second = second.map(|second| {
+        let gap = f64::from(second.gap.get());
+        (true, offset + gap, second.velocity)
+    });
+    let strokes = [(false, offset, cell.velocity)].into_iter().chain(second);
+    strokes.filter(move |_| cell.hit)
+}
+
+/// The exact sample at which a time sounds that grows from round to round. What is past sounds at
+/// once.
+fn sample(segment: &Segment, time: f64) -> f64 {
+    let piece = &segment.piece;
+    let ahead = time - (piece.from.0 + segment.shift);
+    let exact = match ahead > 0.0 {
+        true => piece.start + piece.samples_for(ahead),
+        false => piece.start,
+    };
+    exact.max(piece.first_sample() as f64)
+}
+
+fn stroke(
+    segment: &Segment,
+    exact: f64,
+    drum: Drum,
+    velocity: groove::Velocity,
+    most_frames: u32,
+) -> Stroke {
+    let piece = &segment.piece;
+    let tempo = piece.tempo_at(exact);
+    let drift = 0.5 * piece.slope.abs() * f64::from(most_frames).powi(2) / tempo;
+    Stroke {
+        exact,
+        leeway: if piece.slope == 0.0 { 0.0 } else { drift + 1.0 },
+        drum,
+        velocity: segment.feel.velocity(velocity),
+        length: segment.feel.note_samples(tempo, piece.sample_rate),
+        choke: segment.feel.choke,
     }
+}
 
-    #[test]
-    fn early_strokes_sound_at_once_at_the_start_and_ahead_of_every_seam() {
-        let groove = kicks(&[(0, -0.25), (4, 0.5)]);
-        let script = Script::straight(Beats(20.0), Tempo::DEFAULT);
-        assert_eq!(
-            samples(&groove, &script),
-            [0, 27_000, 382_500, 384_000 + 27_000]
-        );
+/// Strokes as notes with their ends.
+fn voices(strokes: Vec<Stroke>, run: &Run, map: &DrumMap) -> Vec<Expected> {
+    // Two strokes of a key on one sample are one: the harder.
+    let mut heard: BTreeMap<(u64, MidiKey), Stroke> = BTreeMap::new();
+    for stroke in strokes {
+        let place = (stroke.sample(), map.key(stroke.drum));
+        let one = heard.entry(place).or_insert(stroke);
+        one.velocity = one.velocity.max(stroke.velocity);
     }
-
-    #[test]
-    fn a_loop_hears_its_own_first_step_and_not_what_lies_behind_it() {
-        let groove = kicks(&[(0, -0.25), (2, 0.0), (4, -0.25)]);
-        let cycle = Some(Cycle {
-            start: Beats(0.0),
-            end: Beats(1.0),
-        });
-        let stretch = Stretch {
-            from: Beats(0.0),
-            to: Beats(1.0),
-            tempo: Tempo::DEFAULT,
-            cycle,
+    let run_end = run.last().map_or(0, |segment| segment.piece.last_sample());
+    let ends_at = |place: &(u64, MidiKey), stroke: &Stroke| {
+        let mut later = heard.iter().skip_while(|(other, _)| other.0 <= place.0);
+        let ends_it = |(other, next): &(&(u64, MidiKey), &Stroke)| {
+            let chokes = stroke.drum == Drum::OpenHat && next.drum == Drum::ClosedHat;
+            other.1 == place.1 || (chokes && next.choke)
         };
-        let script = Script::new(vec![stretch, stretch]);
-        assert_eq!(
-            samples(&groove, &script),
-            [0, 12_000, 22_500, 36_000, 46_500]
-        );
-    }
+        let by_other = later.find(ends_it).map(|(other, _)| other.0 as f64);
+        let by_itself = place.0 as f64 + stroke.length.round();
+        by_itself
+            .min(by_other.unwrap_or(f64::INFINITY))
+            .min(run_end as f64)
+    };
+    heard
+        .iter()
+        .map(|(place, stroke)| Expected {
+            exact: stroke.exact,
+            leeway: stroke.leeway,
+            end: ends_at(place, stroke),
+            channel: Channel::DRUMS,
+            key: place.1,
+            velocity: stroke.velocity,
+        })
+        .collect()
 }

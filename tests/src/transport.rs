@@ -1,10 +1,10 @@
-//! Scripts of a host's transport: where the song position runs, how fast, in which loop; and the
-//! blocks into which a host cuts them.
+//! What a host asks of a plugin and tells it: calls, blocks, and the transport at a moment.
+//!
+//! Nothing here is checked: it is what hosts say, hostile ones too.
 
-use groove::{Beats, Tempo};
+use groove::{Beats, MidiKey, units::MidiVelocity};
 
-/// The sample rate at which all scripts run, in hertz.
-pub const SAMPLE_RATE: f64 = 48_000.0;
+use crate::{notes::Channel, script::Value};
 
 /// A loop of the host.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,237 +15,191 @@ pub struct Cycle {
     pub end: Beats,
 }
 
-/// The song position runs from one beat to another at one tempo.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stretch {
-    /// Where it begins.
-    pub from: Beats,
-    /// Where it ends.
-    pub to: Beats,
-    /// How fast it runs.
-    pub tempo: Tempo,
-    /// The loop that is switched on meanwhile.
-    pub cycle: Option<Cycle>,
+/// A meter such as 7/8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meter {
+    /// Beats in a bar.
+    pub beats: i32,
+    /// Which part of a whole note a beat is.
+    pub unit: i32,
 }
 
-impl Stretch {
-    /// Samples in a quarter note.
-    #[must_use]
-    pub fn samples_per_beat(&self) -> f64 {
-        self.tempo.beat_seconds() * SAMPLE_RATE
-    }
+impl Meter {
+    /// 4/4.
+    pub const COMMON: Self = Self { beats: 4, unit: 4 };
 
-    /// Its length in samples, not rounded.
+    /// Length of a bar.
     #[must_use]
-    pub fn samples(&self) -> f64 {
-        (self.to.0 - self.from.0) * self.samples_per_beat()
-    }
-
-    /// Whether it runs into the end of its loop.
-    #[must_use]
-    pub fn wraps(&self) -> bool {
-        self.cycle.is_some_and(|cycle| cycle.end == self.to)
+    pub fn bar(self) -> Beats {
+        Beats(4.0 * f64::from(self.beats) / f64::from(self.unit))
     }
 }
 
-/// What the host tells about one moment.
+/// What the host tells about one moment; `None` where it says nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moment {
     /// Whether the transport rolls.
     pub playing: bool,
+    /// Quarter notes a minute.
+    pub tempo: Option<f64>,
     /// Song position.
-    pub position: Beats,
-    /// How fast it rolls.
-    pub tempo: Tempo,
+    pub position: Option<Beats>,
+    /// Song position in seconds.
+    pub seconds: Option<f64>,
+    /// The meter.
+    pub meter: Option<Meter>,
+    /// Where the bar starts in which the position is.
+    pub bar_start: Option<Beats>,
     /// The loop that is switched on.
     pub cycle: Option<Cycle>,
 }
 
-/// What the host asks of the plugin in one call.
+impl Moment {
+    /// The transport stands at the song's start, at 120 in 4/4.
+    pub const STOPPED: Self = Self {
+        playing: false,
+        tempo: Some(120.0),
+        position: Some(Beats(0.0)),
+        seconds: Some(0.0),
+        meter: Some(Meter::COMMON),
+        bar_start: Some(Beats(0.0)),
+        cycle: None,
+    };
+
+    /// The song position that a plugin can know: from the seconds where no beats are told.
+    #[must_use]
+    pub fn known_position(&self) -> Option<Beats> {
+        let from_seconds = || Some(Beats(self.seconds? / 60.0 * self.tempo?));
+        self.position.or_else(from_seconds)
+    }
+}
+
+/// Something that the host sends with a block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// When, in samples from the start of the block.
+    pub frame: u32,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What a host may send.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventKind {
+    /// A parameter's new value.
+    Set {
+        /// Its stable name.
+        parameter: String,
+        /// The value.
+        value: Value,
+    },
+    /// A note begins.
+    On {
+        /// On which channel.
+        channel: Channel,
+        /// Which key.
+        key: MidiKey,
+        /// How hard.
+        velocity: MidiVelocity,
+    },
+    /// A note ends.
+    Off {
+        /// On which channel.
+        channel: Channel,
+        /// Which key.
+        key: MidiKey,
+    },
+}
+
+/// What the host asks of the plugin in one call of its `process`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     /// Its first sample, counted from the start of the script.
     pub start: u64,
     /// Its length in samples.
     pub frames: u32,
+    /// Samples a second.
+    pub sample_rate: f64,
     /// The transport at its first sample.
     pub moment: Moment,
     /// The transport at later samples of the block, where it turns there: only CLAP can tell.
     pub turns: Vec<(u32, Moment)>,
-}
-
-/// What a host does at a seam: where the tempo changes or the loop wraps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seams {
-    /// It ends the block there.
-    Split,
-    /// It ends the block at tempo changes, but lets a loop wrap inside a block without a word.
-    Untold,
-    /// It goes on with the block and tells of the turn (CLAP's transport event).
-    Told,
-}
-
-/// A script: stretches that are played one after the other, then a stop.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Script(Vec<Stretch>);
-
-impl Script {
-    /// Plays these stretches.
-    #[must_use]
-    pub fn new(stretches: Vec<Stretch>) -> Self {
-        Self(stretches)
-    }
-
-    /// Plays from the song's start at one tempo, without a loop.
-    #[must_use]
-    pub fn straight(length: Beats, tempo: Tempo) -> Self {
-        Self(vec![Stretch {
-            from: Beats(0.0),
-            to: length,
-            tempo,
-            cycle: None,
-        }])
-    }
-
-    /// The stretches with the sample at which each begins, not rounded.
-    pub fn stretches(&self) -> impl Iterator<Item = (f64, Stretch)> + '_ {
-        self.0.iter().scan(0.0, |start, &stretch| {
-            let begins = *start;
-            *start += stretch.samples();
-            Some((begins, stretch))
-        })
-    }
-
-    /// Length in samples, up to the stop.
-    #[must_use]
-    pub fn samples(&self) -> u64 {
-        first_sample(self.0.iter().map(Stretch::samples).sum())
-    }
-
-    /// The calls of a host that cuts the script into blocks of these sizes, over and over, and
-    /// then stops the transport for one block.
-    #[must_use]
-    pub fn blocks(&self, sizes: &[u32], seams: Seams) -> Vec<Block> {
-        let stretches: Vec<(f64, Stretch)> = self.stretches().collect();
-        let mut sizes = sizes.iter().copied().cycle();
-        let mut blocks = Vec::new();
-        let mut now = 0;
-        let mut at = 0;
-        while now < self.samples() {
-            let size = sizes.next().unwrap_or(512);
-            let mut end = (now + u64::from(size)).min(self.samples());
-            let moment = moment(&stretches[at], now);
-            let mut turns = Vec::new();
-            while let Some(next) = stretches.get(at + 1) {
-                let seam = first_sample(next.0);
-                if seam > end {
-                    break;
-                }
-                let silent = stretches[at].1.wraps() && next.1.tempo == stretches[at].1.tempo;
-                at += 1;
-                if seam < end {
-                    match seams {
-                        Seams::Told => {
-                            turns.push(((seam - now) as u32, self::moment(next, seam)));
-                            continue;
-                        }
-                        Seams::Untold if silent => continue,
-                        Seams::Split | Seams::Untold => end = seam,
-                    }
-                }
-                break;
-            }
-            let frames = (end - now) as u32;
-            blocks.push(Block {
-                start: now,
-                frames,
-                moment,
-                turns,
-            });
-            now = end;
-        }
-        blocks.push(Block::stopped(now, 512));
-        blocks
-    }
+    /// Notes and parameter changes, in order of time.
+    pub events: Vec<Event>,
 }
 
 impl Block {
-    /// The transport stands at the song's start.
+    /// A block at 48 kHz in which the transport stands at the song's start.
     #[must_use]
     pub fn stopped(start: u64, frames: u32) -> Self {
-        let moment = Moment {
-            playing: false,
-            position: Beats(0.0),
-            tempo: Tempo::DEFAULT,
-            cycle: None,
-        };
         Self {
             start,
             frames,
-            moment,
+            sample_rate: Activation::USUAL.sample_rate,
+            moment: Moment::STOPPED,
             turns: Vec::new(),
+            events: Vec::new(),
         }
     }
-}
 
-/// The first whole sample at or after `exact`, which may be off by the last bits.
-pub(crate) fn first_sample(exact: f64) -> u64 {
-    (exact - 1e-6).ceil().max(0.0) as u64
-}
-
-/// What the host tells at `sample` of a stretch that begins at an exact sample.
-fn moment((begins, stretch): &(f64, Stretch), sample: u64) -> Moment {
-    let since = (sample as f64 - begins) / stretch.samples_per_beat();
-    Moment {
-        playing: true,
-        position: Beats(stretch.from.0 + since),
-        tempo: stretch.tempo,
-        cycle: stretch.cycle,
+    /// The block cut at its turns, as the plugin framework does before it asks the plugin.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Self> {
+        let mut starts = vec![(0, self.moment)];
+        starts.extend(&self.turns);
+        let ends = starts.iter().skip(1).map(|(frame, _)| *frame);
+        let ends: Vec<u32> = ends.chain([self.frames]).collect();
+        let parts = starts.iter().zip(ends);
+        parts
+            .map(|(&(from, moment), to)| Self {
+                start: self.start + u64::from(from),
+                frames: to - from,
+                sample_rate: self.sample_rate,
+                moment,
+                turns: Vec::new(),
+                events: self
+                    .events
+                    .iter()
+                    .filter(|event| (from..to).contains(&event.frame))
+                    .map(|event| Event {
+                        frame: event.frame - from,
+                        kind: event.kind.clone(),
+                    })
+                    .collect(),
+            })
+            .collect()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// How a plugin is to work until it is activated anew.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Activation {
+    /// Samples a second.
+    pub sample_rate: f64,
+    /// No block is longer than so many samples.
+    pub most_frames: u32,
+    /// Rendering faster than time.
+    pub is_offline: bool,
+}
 
-    fn looped() -> Script {
-        let cycle = Some(Cycle {
-            start: Beats(0.0),
-            end: Beats(1.0),
-        });
-        let stretch = Stretch {
-            from: Beats(0.0),
-            to: Beats(1.0),
-            tempo: Tempo::DEFAULT,
-            cycle,
-        };
-        Script::new(vec![stretch, stretch])
-    }
+impl Activation {
+    /// What hosts begin with here: 48 kHz, [`crate::host::MOST_FRAMES`], in real time.
+    pub const USUAL: Self = Self {
+        sample_rate: 48_000.0,
+        most_frames: crate::host::MOST_FRAMES,
+        is_offline: false,
+    };
+}
 
-    #[test]
-    fn a_host_that_splits_ends_blocks_at_the_seam() {
-        let blocks = looped().blocks(&[20_000], Seams::Split);
-        let shape: Vec<(u64, u32)> = blocks.iter().map(|b| (b.start, b.frames)).collect();
-        let expected = [
-            (0, 20_000),
-            (20_000, 4_000),
-            (24_000, 20_000),
-            (44_000, 4_000),
-            (48_000, 512),
-        ];
-        assert_eq!(shape, expected);
-        assert_eq!(blocks[2].moment.position, Beats(0.0));
-        assert!(!blocks[4].moment.playing);
-    }
-
-    #[test]
-    fn other_hosts_run_over_it_and_may_tell() {
-        let blocks = looped().blocks(&[20_000], Seams::Untold);
-        assert_eq!(blocks.len(), 4);
-        assert!(blocks[1].turns.is_empty());
-        assert_eq!(blocks[2].moment.position, Beats(16_000.0 / 24_000.0));
-        let blocks = looped().blocks(&[20_000], Seams::Told);
-        let (frame, moment) = blocks[1].turns[0];
-        assert_eq!((frame, moment.position), (4_000, Beats(0.0)));
-    }
+/// One thing that a host asks of a plugin.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Call {
+    /// Get ready to play.
+    Activate(Activation),
+    /// Stop playing; the next call is [`Call::Activate`].
+    Deactivate,
+    /// Forget what sounds.
+    Reset,
+    /// Play.
+    Process(Block),
 }

@@ -2,6 +2,7 @@
 //! and collects the notes.
 
 mod com;
+mod data;
 
 use std::{
     ffi::c_void,
@@ -9,24 +10,24 @@ use std::{
     ptr,
 };
 
-use groove::{MidiKey, units::MidiVelocity};
 use libloading::Library;
 use vst3::{
     ComPtr, ComWrapper, Interface,
     Steinberg::{
-        IBStream, IPluginBaseTrait, IPluginFactory, IPluginFactoryTrait, PClassInfo,
-        Vst::{ProcessContext_::StatesAndFlags_ as Flags, *},
+        IBStream, IPluginBaseTrait, IPluginFactory, IPluginFactoryTrait, PClassInfo, Vst::*,
         kResultOk,
     },
 };
 
 use crate::{
-    host::{self, HostError, MOST_FRAMES},
-    notes::{Note, NoteKind, Recording},
+    host::{self, HostError},
+    notes::Recording,
+    script::Value,
     state::SavedState,
-    transport::{Block, SAMPLE_RATE},
+    transport::{Activation, Block, Call, EventKind},
 };
 use com::{Changes, Events, Stream};
+use data::{Audio, context, incoming, note};
 
 /// A bus, as the plugin tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +51,14 @@ pub enum Media {
     Events,
 }
 
-/// The first plugin of a `.vst3` bundle, activated at [`SAMPLE_RATE`] and processing.
+/// The first plugin of a `.vst3` bundle, activated [as usual](Activation::USUAL) and processing.
 pub struct Vst3Host {
     component: ComPtr<IComponent>,
     processor: ComPtr<IAudioProcessor>,
     controller: ComPtr<IEditController>,
     buses: Vec<Bus>,
+    /// How it works, if it is active.
+    activation: Option<Activation>,
     /// Parameter changes that go with the next block.
     changes: Changes,
     // Last, so that the code is unloaded when nothing uses it any more.
@@ -100,10 +103,16 @@ impl Vst3Host {
                 .ok_or_else(|| failed("it has no parameters"))?,
             buses: buses(&component),
             component,
+            activation: None,
             changes: Changes::default(),
             _library: library,
         };
-        host.start()?;
+        // SAFETY: a plain call, the first one as the format asks.
+        accepted(
+            unsafe { host.component.initialize(ptr::null_mut()) },
+            "initialize",
+        )?;
+        host.activate(Activation::USUAL)?;
         Ok(host)
     }
 
@@ -113,16 +122,20 @@ impl Vst3Host {
         &self.buses
     }
 
-    fn start(&mut self) -> Result<(), HostError> {
+    /// Makes the plugin work in this way, if it does not yet.
+    fn activate(&mut self, activation: Activation) -> Result<(), HostError> {
+        if self.activation == Some(activation) {
+            return Ok(());
+        }
+        self.deactivate();
         let mut setup = ProcessSetup {
-            processMode: ProcessModes_::kRealtime as i32,
+            processMode: mode(activation),
             symbolicSampleSize: SymbolicSampleSizes_::kSample32 as i32,
-            maxSamplesPerBlock: MOST_FRAMES as i32,
-            sampleRate: SAMPLE_RATE,
+            maxSamplesPerBlock: activation.most_frames as i32,
+            sampleRate: activation.sample_rate,
         };
         // SAFETY: pointers are valid for the calls, which come in the order the format asks for.
         unsafe {
-            accepted(self.component.initialize(ptr::null_mut()), "initialize")?;
             accepted(
                 self.processor.setupProcessing(&mut setup),
                 "set up processing",
@@ -135,23 +148,75 @@ impl Vst3Host {
                 )?;
             }
             accepted(self.component.setActive(1), "activate")?;
-            accepted(self.processor.setProcessing(1), "start processing")
+            accepted(self.processor.setProcessing(1), "start processing")?;
+        }
+        self.activation = Some(activation);
+        Ok(())
+    }
+
+    fn deactivate(&mut self) {
+        if self.activation.take().is_some() {
+            // SAFETY: plain calls in the order the format asks for; nothing processes any more.
+            unsafe {
+                self.processor.setProcessing(0);
+                self.component.setActive(0);
+            }
+        }
+    }
+
+    /// A parameter's number and normalized value.
+    fn normalized(&self, name: &str, value: &Value) -> Result<(ParamID, f64), HostError> {
+        let number = host::parameter_number(name);
+        // SAFETY: plain calls; `info` is ours.
+        let known = unsafe {
+            (0..self.controller.getParameterCount()).any(|index| {
+                let mut info: ParameterInfo = std::mem::zeroed();
+                self.controller.getParameterInfo(index, &mut info) == kResultOk && info.id == number
+            })
+        };
+        if !known {
+            return Err(HostError::NoParameter(name.to_owned()));
+        }
+        match value {
+            Value::Normalized(value) => Ok((number, *value)),
+            Value::Text(text) => {
+                let mut units: Vec<u16> = text.encode_utf16().chain([0]).collect();
+                let mut value = 0.0;
+                // SAFETY: the text ends in a zero, and both pointers are valid for the call.
+                let result = unsafe {
+                    let text = units.as_mut_ptr();
+                    self.controller
+                        .getParamValueByString(number, text, &mut value)
+                };
+                accepted(result, &format!("read {text:?} as a value of {name:?}"))?;
+                Ok((number, value))
+            }
         }
     }
 
     fn block(
         &mut self,
         block: &Block,
+        activation: Activation,
         audio: &mut Audio,
         heard: &mut Recording,
     ) -> Result<(), HostError> {
         let events = ComWrapper::new(Events::default());
-        let changes = ComWrapper::new(std::mem::take(&mut self.changes));
-        let input = ComWrapper::new(Events::default());
+        let mut changes = std::mem::take(&mut self.changes);
+        let mut notes = Vec::new();
+        for event in &block.events {
+            if let EventKind::Set { parameter, value } = &event.kind {
+                let (number, value) = self.normalized(parameter, value)?;
+                changes.push(number, event.frame, value);
+            }
+            notes.extend(incoming(event));
+        }
+        let changes = ComWrapper::new(changes);
+        let input = ComWrapper::new(Events::of(notes));
         let mut context = context(block);
         let mut outputs = audio.buses(block.frames as usize);
         let mut data = ProcessData {
-            processMode: ProcessModes_::kRealtime as i32,
+            processMode: mode(activation),
             symbolicSampleSize: SymbolicSampleSizes_::kSample32 as i32,
             numSamples: block.frames as i32,
             numInputs: 0,
@@ -170,39 +235,58 @@ impl Vst3Host {
             "process a block",
         )?;
         heard.peak = heard.peak.max(audio.peak(block.frames as usize));
-        heard.notes.extend(
-            events
-                .0
-                .borrow()
-                .iter()
-                .filter_map(|event| note(event, block.start)),
-        );
+        let sent = events.0.borrow();
+        heard
+            .notes
+            .extend(sent.iter().filter_map(|event| note(event, block.start)));
         Ok(())
+    }
+
+    /// The format has no other word for it.
+    fn reset(&mut self) -> Result<(), HostError> {
+        // SAFETY: plain calls; nothing processes meanwhile.
+        unsafe {
+            self.processor.setProcessing(0);
+            accepted(self.processor.setProcessing(1), "start processing")
+        }
+    }
+}
+
+fn mode(activation: Activation) -> i32 {
+    match activation.is_offline {
+        true => ProcessModes_::kOffline as i32,
+        false => ProcessModes_::kRealtime as i32,
     }
 }
 
 impl host::Host for Vst3Host {
     fn set(&mut self, parameter: &str, normalized: f64) -> Result<(), HostError> {
-        let number = host::parameter_number(parameter);
-        // SAFETY: plain calls; `info` is ours.
-        let known = unsafe {
-            (0..self.controller.getParameterCount()).any(|index| {
-                let mut info: ParameterInfo = std::mem::zeroed();
-                self.controller.getParameterInfo(index, &mut info) == kResultOk && info.id == number
-            })
-        };
-        if !known {
-            return Err(HostError::NoParameter(parameter.to_owned()));
-        }
-        self.changes.push(number, normalized);
+        let value = Value::Normalized(normalized);
+        let (number, value) = self.normalized(parameter, &value)?;
+        self.changes.push(number, 0, value);
         Ok(())
     }
 
-    fn play(&mut self, blocks: &[Block]) -> Result<Recording, HostError> {
+    fn play(&mut self, calls: &[Call]) -> Result<Recording, HostError> {
         let mut heard = Recording::default();
-        let mut audio = Audio::new(&self.buses);
-        for block in blocks {
-            self.block(block, &mut audio, &mut heard)?;
+        let mut audio = None;
+        for call in calls {
+            match call {
+                Call::Activate(activation) => {
+                    self.activate(*activation)?;
+                    audio = None;
+                }
+                Call::Deactivate => self.deactivate(),
+                Call::Reset => self.reset()?,
+                Call::Process(block) => {
+                    let Some(activation) = self.activation else {
+                        return Err(HostError::refused("process: it is not active"));
+                    };
+                    let audio = audio
+                        .get_or_insert_with(|| Audio::new(&self.buses, activation.most_frames));
+                    self.block(block, activation, audio, &mut heard)?;
+                }
+            }
         }
         Ok(heard)
     }
@@ -229,12 +313,9 @@ impl host::Host for Vst3Host {
 
 impl Drop for Vst3Host {
     fn drop(&mut self) {
-        // SAFETY: plain calls in the order the format asks for; nothing processes any more.
-        unsafe {
-            self.processor.setProcessing(0);
-            self.component.setActive(0);
-            self.component.terminate();
-        }
+        self.deactivate();
+        // SAFETY: a plain call, the last one as the format asks.
+        unsafe { self.component.terminate() };
     }
 }
 
@@ -333,109 +414,5 @@ fn numbered(buses: &[Bus]) -> impl Iterator<Item = (i32, &Bus)> {
     buses.iter().enumerate().map(|(at, bus)| {
         let alike = |other: &&Bus| other.media == bus.media && other.output == bus.output;
         (buses[..at].iter().filter(alike).count() as i32, bus)
-    })
-}
-
-/// The buffers of the audio outputs.
-struct Audio {
-    /// Bus by bus, channel by channel.
-    channels: Vec<Vec<Vec<f32>>>,
-    pointers: Vec<Vec<*mut f32>>,
-}
-
-impl Audio {
-    fn new(buses: &[Bus]) -> Self {
-        let outputs = buses
-            .iter()
-            .filter(|bus| bus.output && bus.media == Media::Audio);
-        Self {
-            channels: outputs
-                .map(|bus| vec![vec![0.0; MOST_FRAMES as usize]; bus.channels.max(0) as usize])
-                .collect(),
-            pointers: Vec::new(),
-        }
-    }
-
-    /// The buffers as the format passes them. Noise in them shows whether the plugin writes all.
-    fn buses(&mut self, frames: usize) -> Vec<AudioBusBuffers> {
-        self.channels
-            .iter_mut()
-            .flatten()
-            .for_each(|channel| channel[..frames].fill(1.0));
-        self.pointers = self
-            .channels
-            .iter_mut()
-            .map(|bus| bus.iter_mut().map(|channel| channel.as_mut_ptr()).collect())
-            .collect();
-        self.pointers
-            .iter_mut()
-            .map(|bus| AudioBusBuffers {
-                numChannels: bus.len() as i32,
-                silenceFlags: 0,
-                __field0: AudioBusBuffers__type0 {
-                    channelBuffers32: bus.as_mut_ptr(),
-                },
-            })
-            .collect()
-    }
-
-    fn peak(&self, frames: usize) -> f32 {
-        let samples = self
-            .channels
-            .iter()
-            .flatten()
-            .flat_map(|channel| &channel[..frames]);
-        samples.fold(0.0, |peak, sample| peak.max(sample.abs()))
-    }
-}
-
-fn context(block: &Block) -> ProcessContext {
-    let moment = block.moment;
-    let mut flags = Flags::kTempoValid
-        | Flags::kTimeSigValid
-        | Flags::kProjectTimeMusicValid
-        | Flags::kBarPositionValid
-        | Flags::kContTimeValid;
-    if moment.playing {
-        flags |= Flags::kPlaying;
-    }
-    if moment.cycle.is_some() {
-        flags |= Flags::kCycleActive | Flags::kCycleValid;
-    }
-    // SAFETY: the structure is plain numbers, for which zero is a value.
-    let mut context: ProcessContext = unsafe { std::mem::zeroed() };
-    context.state = flags;
-    context.sampleRate = SAMPLE_RATE;
-    context.projectTimeSamples = block.start as i64;
-    context.continousTimeSamples = block.start as i64;
-    context.projectTimeMusic = moment.position.0;
-    context.barPositionMusic = (moment.position.0 / 4.0).floor() * 4.0;
-    context.cycleStartMusic = moment.cycle.map_or(0.0, |cycle| cycle.start.0);
-    context.cycleEndMusic = moment.cycle.map_or(0.0, |cycle| cycle.end.0);
-    context.tempo = moment.tempo.get();
-    context.timeSigNumerator = 4;
-    context.timeSigDenominator = 4;
-    context
-}
-
-/// The note in an event, if it is one.
-fn note(event: &Event, start: u64) -> Option<Note> {
-    let (pitch, kind) = match Event_::EventTypes::from(event.r#type) {
-        Event_::EventTypes_::kNoteOnEvent => {
-            // SAFETY: the type says which of the union's fields is meant.
-            let on = unsafe { event.__field0.noteOn };
-            let velocity = MidiVelocity::new((on.velocity * 127.0).round() as u8);
-            (on.pitch, NoteKind::On(velocity))
-        }
-        Event_::EventTypes_::kNoteOffEvent => {
-            // SAFETY: the type says which of the union's fields is meant.
-            (unsafe { event.__field0.noteOff }.pitch, NoteKind::Off)
-        }
-        _ => return None,
-    };
-    Some(Note {
-        sample: start + u64::try_from(event.sampleOffset).ok()?,
-        key: MidiKey::new(u8::try_from(pitch).ok()?)?,
-        kind,
     })
 }

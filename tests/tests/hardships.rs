@@ -10,15 +10,15 @@ use std::{
     time::Duration,
 };
 
-use groove::{Beats, DrumMap, Tempo};
+use groove::DrumMap;
 use serde::Deserialize;
 use whole_system::{
     Host,
     clap_host::ClapHost,
     host::{play, settled_groove},
     need, parts, score,
+    script::{FOUR_BARS, Script},
     state::SavedState,
-    transport::{Script, Seams},
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -78,8 +78,8 @@ fn project(plugin: &Path) -> (Vec<u8>, Vec<(u64, u8, u8)>) {
     let mut host = ClapHost::open(plugin).unwrap();
     host.set("morph", 0.35).unwrap();
     let groove = settled_groove(&mut host, PATIENCE).unwrap();
-    let script = Script::straight(Beats(16.0), Tempo::DEFAULT);
-    let heard = play(&mut host, &script, Seams::Split).unwrap();
+    let script: Script = FOUR_BARS.parse().unwrap();
+    let heard = play(&mut host, &script).unwrap();
     let expected = score::expected(&groove, DrumMap::general_midi(), &script);
     score::compare(&heard, &expected).unwrap();
     let notes = heard
@@ -184,7 +184,7 @@ fn clap_state(json: &str) -> Vec<u8> {
 fn states_that_are_none_are_refused_and_the_groove_plays_on() {
     let plugin = need!(parts::clap());
     let mut host = ClapHost::open(&plugin).unwrap();
-    let script = Script::straight(Beats(16.0), Tempo::DEFAULT);
+    let script: Script = FOUR_BARS.parse().unwrap();
     let whole = host.save().unwrap();
     let states: Vec<Vec<u8>> = vec![
         Vec::new(),
@@ -201,7 +201,7 @@ fn states_that_are_none_are_refused_and_the_groove_plays_on() {
             String::from_utf8_lossy(&state)
         );
     }
-    let heard = play(&mut host, &script, Seams::Split).unwrap();
+    let heard = play(&mut host, &script).unwrap();
     assert_eq!(heard.disorder(), None);
 }
 
@@ -209,7 +209,7 @@ fn states_that_are_none_are_refused_and_the_groove_plays_on() {
 fn damaged_memories_are_survived() {
     let plugin = need!(parts::clap());
     let mut host = ClapHost::open(&plugin).unwrap();
-    let script = Script::straight(Beats(16.0), Tempo::DEFAULT);
+    let script: Script = FOUR_BARS.parse().unwrap();
     for memory in [
         "",
         "torn",
@@ -224,7 +224,7 @@ fn damaged_memories_are_survived() {
             "fields": {"memory": memory},
         });
         host.load(&clap_state(&json.to_string())).unwrap();
-        let heard = play(&mut host, &script, Seams::Split).unwrap();
+        let heard = play(&mut host, &script).unwrap();
         assert_eq!(heard.disorder(), None, "{memory}");
         let saved = SavedState::from_clap(&host.save().unwrap()).unwrap();
         assert!(saved.fields.contains_key("memory"));

@@ -5,7 +5,7 @@
 
 use std::{path::Path, time::Duration};
 
-use groove::{Beats, DrumMap, Groove, Tempo};
+use groove::{DrumMap, Groove};
 use whole_system::{
     Host,
     clap_host::ClapHost,
@@ -13,12 +13,15 @@ use whole_system::{
     need,
     notes::Recording,
     parts, score,
-    transport::{Cycle, Script, Seams, Stretch},
+    script::{FOUR_BARS, Script, Seams},
     vst3_host::Vst3Host,
 };
 
 /// How long a plugin may take to have its groove; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Block sizes as hosts have them.
+const BLOCKS: &str = "blocks 512 64 441 1 1024 4096 333";
 
 type Open = fn(&Path) -> Box<dyn Host>;
 
@@ -30,65 +33,42 @@ fn vst3(file: &Path) -> Box<dyn Host> {
     Box::new(Vst3Host::open(file).unwrap())
 }
 
-fn stretch(from: f64, to: f64, tempo: f64, cycle: Option<(f64, f64)>) -> Stretch {
-    Stretch {
-        from: Beats(from),
-        to: Beats(to),
-        tempo: Tempo::new(tempo).expect("a tempo"),
-        cycle: cycle.map(|(start, end)| Cycle {
-            start: Beats(start),
-            end: Beats(end),
-        }),
-    }
-}
-
 /// What hosts do, each with a name.
-fn scripts() -> Vec<(&'static str, Script)> {
-    let bars = Some((8.0, 16.0));
+fn scripts() -> Vec<(&'static str, &'static str)> {
     vec![
-        (
-            "four bars at 120",
-            Script::straight(Beats(16.0), Tempo::DEFAULT),
-        ),
+        ("four bars at 120", "play 4 bars"),
         (
             "eight bars with a tempo change and a loop",
-            Script::new(vec![
-                stretch(0.0, 8.0, 120.0, bars),
-                stretch(8.0, 12.0, 120.0, bars),
-                stretch(12.0, 16.0, 96.0, bars),
-                stretch(8.0, 16.0, 96.0, None),
-                stretch(16.0, 24.0, 96.0, None),
-            ]),
+            "loop 3.1 to 5.1; play 3 bars; tempo 96; play 3 bars; loop off; play 2 bars",
         ),
         (
             "a loop of one bar, four times, at a crooked tempo",
-            Script::new(vec![stretch(4.0, 8.0, 133.7, Some((4.0, 8.0))); 4]),
+            "tempo 133.7; jump 2.1; loop 2.1 to 3.1; play 4 bars",
         ),
         (
             "a loop of three beats and a sixteenth",
-            Script::new(vec![stretch(1.0, 4.25, 90.0, Some((1.0, 4.25))); 3]),
+            "tempo 90; jump 1.2; loop 1.2 to 4.25 beats; play 9.75 beats",
         ),
         (
             "a start in the middle of a bar, and a jump",
-            Script::new(vec![
-                stretch(2.5, 7.0, 140.0, None),
-                stretch(13.0, 21.0, 140.0, None),
-            ]),
+            "tempo 140; jump 2.5 beats; play 4.5 beats; jump 4.2; play 2 bars",
         ),
     ]
 }
 
 /// Opens the plugin anew, lets it settle, and plays.
-fn run(open: Open, file: &Path, script: &Script, seams: Seams) -> (Box<Groove>, Recording) {
+fn run(open: Open, file: &Path, script: &Script) -> (Box<Groove>, Recording) {
     let mut host = open(file);
     let groove = settled_groove(host.as_mut(), PATIENCE).unwrap();
-    (groove, play(host.as_mut(), script, seams).unwrap())
+    (groove, play(host.as_mut(), script).unwrap())
 }
 
 fn plays_every_script(open: Open, file: &Path, all_seams: &[Seams]) {
     for (name, script) in scripts() {
         for &seams in all_seams {
-            let (groove, heard) = run(open, file, &script, seams);
+            let script = format!("{BLOCKS}; seams {}; {script}", seams.word());
+            let script = script.parse().unwrap();
+            let (groove, heard) = run(open, file, &script);
             let expected = score::expected(&groove, DrumMap::general_midi(), &script);
             assert!(!expected.is_empty(), "{name}: the groove is silent");
             score::compare(&heard, &expected)
@@ -101,8 +81,9 @@ fn plays_every_script(open: Open, file: &Path, all_seams: &[Seams]) {
 
 fn plays_the_same_again(open: Open, file: &Path) {
     let (name, script) = scripts().swap_remove(1);
-    let (_, first) = run(open, file, &script, Seams::Split);
-    let (_, second) = run(open, file, &script, Seams::Split);
+    let script = script.parse().unwrap();
+    let (_, first) = run(open, file, &script);
+    let (_, second) = run(open, file, &script);
     assert_eq!(first, second, "{name}");
 }
 
@@ -131,10 +112,10 @@ fn vst3_plays_the_same_again_in_a_new_instance() {
 #[test]
 fn both_formats_play_the_same_notes() {
     let files = (need!(parts::clap()), need!(parts::vst3()));
-    let (name, script) = scripts().swap_remove(0);
-    let (_, in_clap) = run(clap, &files.0, &script, Seams::Split);
-    let (_, in_vst3) = run(vst3, &files.1, &script, Seams::Split);
-    assert_eq!(in_clap, in_vst3, "{name}");
+    let script = FOUR_BARS.parse().unwrap();
+    let (_, in_clap) = run(clap, &files.0, &script);
+    let (_, in_vst3) = run(vst3, &files.1, &script);
+    assert_eq!(in_clap, in_vst3);
 }
 
 /// The groove after the parameter was set, in a host that shows none but new ones.
@@ -148,8 +129,8 @@ fn a_parameter_changes_the_groove(open: Open, file: &Path) {
     let at_a = groove_after(host.as_mut(), "morph", 0.0);
     let at_b = groove_after(host.as_mut(), "morph", 1.0);
     assert_ne!(at_a, at_b, "morph has no effect");
-    let script = scripts().swap_remove(0).1;
-    let heard = play(host.as_mut(), &script, Seams::Split).unwrap();
+    let script = FOUR_BARS.parse().unwrap();
+    let heard = play(host.as_mut(), &script).unwrap();
     let expected = score::expected(&at_b, DrumMap::general_midi(), &script);
     score::compare(&heard, &expected).unwrap();
     assert_eq!(

@@ -32,6 +32,7 @@ enum Target {
     Tfrecord,
     NoteSequence,
     DrumMap,
+    Script,
 }
 
 impl Target {
@@ -41,6 +42,7 @@ impl Target {
             Self::Tfrecord => "tfrecord",
             Self::NoteSequence => "note_sequence",
             Self::DrumMap => "drum_map",
+            Self::Script => "script",
         }
     }
 
@@ -51,6 +53,7 @@ impl Target {
             Self::Tfrecord => &["groove/tests/hostile/files/tfrecord"],
             Self::NoteSequence => &["groove/tests/hostile/files/note-sequence"],
             Self::DrumMap => &["groove/tests/hostile/files/drum-map", "groove/maps"],
+            Self::Script => &["tests/scripts"],
         }
     }
 }

@@ -10,6 +10,7 @@ mod failure;
 mod figures;
 mod files;
 mod fuzz;
+mod host;
 mod hosts;
 mod install;
 mod packages;
@@ -50,6 +51,8 @@ enum Chore {
     Check,
     /// Show the standalone program on a hidden screen and save a picture of its window
     Screenshot(screenshot::Arguments),
+    /// Play a transport script into a built plugin and write the notes it sends
+    Host(host::Arguments),
     /// Measure the figures of the README and write them there
     Figures,
     /// Feed strange bytes to every reader, and fail where one breaks
@@ -73,6 +76,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Chore::Test => test::run(&workspace),
         Chore::Check => check::run(&workspace),
         Chore::Screenshot(arguments) => screenshot::run(&workspace, &arguments),
+        Chore::Host(arguments) => host::run(&workspace, &arguments),
         Chore::Figures => figures::run(&workspace),
         Chore::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
     }

@@ -11,14 +11,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use groove::{Beats, Cell, Drum, DrumMap, Grid, Groove, Offset, Step, Tempo, Velocity};
+use groove::{Cell, Drum, DrumMap, Grid, Groove, Offset, Step, Tempo, Velocity};
 use whole_system::{
     Host,
     clap_host::ClapHost,
     host::{play, settled_groove},
+    mock_host::Performance,
     notes::Recording,
     score,
-    transport::{Block, SAMPLE_RATE, Script, Seams},
+    script::{FOUR_BARS, Script},
+    transport::{Activation, Block, Call},
 };
 
 /// How long the plugin may take to make its first groove.
@@ -75,8 +77,8 @@ fn check(arguments: &Arguments) -> Result<Report, Error> {
         first_note(&mut host)?
     };
     let groove = settled_groove(&mut host, MODEL_PATIENCE).ok();
-    let script = Script::straight(Beats(16.0), Tempo::DEFAULT);
-    let heard = play(&mut host, &script, Seams::Split)?;
+    let script: Script = FOUR_BARS.parse()?;
+    let heard = play(&mut host, &script)?;
     if let Some(disorder) = heard.disorder() {
         return Err(format!("the notes are out of order: {disorder:?}").into());
     }
@@ -97,13 +99,23 @@ fn check(arguments: &Arguments) -> Result<Report, Error> {
 
 /// Rolls until the first note is heard.
 fn first_note(host: &mut ClapHost) -> Result<Duration, Error> {
-    let script = Script::straight(Beats(16.0), Tempo::DEFAULT);
+    let calls = Performance::of(&"play 4 bars".parse()?).calls();
+    // The plugin is active, and stays so.
+    let blocks: Vec<Call> = calls
+        .into_iter()
+        .filter(|call| matches!(call, Call::Process(_)))
+        .collect();
     let activated = host.activated();
     while activated.elapsed() < PATIENCE {
-        for block in script.blocks(&[512], Seams::Split) {
-            if host.play(&[block])?.beginnings().next().is_some() {
+        for block in &blocks {
+            if host
+                .play(std::slice::from_ref(block))?
+                .beginnings()
+                .next()
+                .is_some()
+            {
                 let waited = activated.elapsed();
-                host.play(&[Block::stopped(0, 512)])?;
+                host.play(&[Call::Process(Block::stopped(0, 512))])?;
                 return Ok(waited);
             }
             thread::sleep(Duration::from_micros(200));
@@ -115,7 +127,8 @@ fn first_note(host: &mut ClapHost) -> Result<Duration, Error> {
 /// The notes that were heard, laid on the grid again.
 fn heard_groove(heard: &Recording) -> Groove {
     let grid = Grid::FOUR_BARS;
-    let step_samples = grid.step_length().0 * Tempo::DEFAULT.beat_seconds() * SAMPLE_RATE;
+    let step_samples =
+        grid.step_length().0 * Tempo::DEFAULT.beat_seconds() * Activation::USUAL.sample_rate;
     let mut groove = Groove::empty(grid);
     let drum_of = |key| {
         Drum::ALL

@@ -17,6 +17,13 @@ use vst3::{
 #[derive(Default)]
 pub struct Events(pub RefCell<Vec<Event>>);
 
+impl Events {
+    /// A list of these events, for the plugin to read.
+    pub fn of(events: Vec<Event>) -> Self {
+        Self(RefCell::new(events))
+    }
+}
+
 impl Class for Events {
     type Interfaces = (IEventList,);
 }
@@ -47,10 +54,11 @@ impl IEventListTrait for Events {
     }
 }
 
-/// One parameter's new value at the start of a block.
+/// One parameter's new values in a block.
 pub struct Change {
     parameter: ParamID,
-    value: ParamValue,
+    /// Each with the frame from which it counts.
+    values: RefCell<Vec<(u32, ParamValue)>>,
 }
 
 impl Class for Change {
@@ -63,17 +71,21 @@ impl IParamValueQueueTrait for Change {
     }
 
     unsafe fn getPointCount(&self) -> int32 {
-        1
+        self.values.borrow().len() as int32
     }
 
     unsafe fn getPoint(&self, index: int32, frame: *mut int32, value: *mut ParamValue) -> tresult {
-        if index != 0 || frame.is_null() || value.is_null() {
+        let values = self.values.borrow();
+        let Some(&(at, found)) = values.get(index as usize) else {
+            return kInvalidArgument;
+        };
+        if frame.is_null() || value.is_null() {
             return kInvalidArgument;
         }
         // SAFETY: not null, and the caller's for the call.
         unsafe {
-            *frame = 0;
-            *value = self.value;
+            *frame = at as int32;
+            *value = found;
         }
         kResultOk
     }
@@ -88,9 +100,17 @@ impl IParamValueQueueTrait for Change {
 pub struct Changes(Vec<ComWrapper<Change>>);
 
 impl Changes {
-    /// Adds a parameter's new value, normalized (0–1).
-    pub fn push(&mut self, parameter: ParamID, value: ParamValue) {
-        self.0.push(ComWrapper::new(Change { parameter, value }));
+    /// Adds a parameter's new value, normalized (0–1), from a frame on.
+    pub fn push(&mut self, parameter: ParamID, frame: u32, value: ParamValue) {
+        let known = self.0.iter().find(|change| change.parameter == parameter);
+        if let Some(change) = known {
+            change.values.borrow_mut().push((frame, value));
+            return;
+        }
+        self.0.push(ComWrapper::new(Change {
+            parameter,
+            values: RefCell::new(vec![(frame, value)]),
+        }));
     }
 }
 
