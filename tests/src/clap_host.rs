@@ -356,6 +356,10 @@ impl host::Host for ClapHost {
     fn state(&mut self) -> Result<SavedState, HostError> {
         SavedState::from_clap(&self.save()?)
     }
+
+    fn restore(&mut self, state: &SavedState) -> Result<(), HostError> {
+        self.load(&state.to_clap()?)
+    }
 }
 
 impl Drop for ClapHost {

@@ -91,6 +91,12 @@ pub trait Host {
     /// # Errors
     /// If it refuses, or the state is not what states look like.
     fn state(&mut self) -> Result<SavedState, HostError>;
+
+    /// Gives the plugin a parsed state back.
+    ///
+    /// # Errors
+    /// If it refuses.
+    fn restore(&mut self, state: &SavedState) -> Result<(), HostError>;
 }
 
 /// The groove in the plugin's state, once it answers what the parameters ask for. The transport
@@ -101,7 +107,7 @@ pub trait Host {
 pub fn settled_groove(host: &mut dyn Host, patience: Duration) -> Result<Box<Groove>, HostError> {
     let started = Instant::now();
     loop {
-        host.play(&[Call::Process(Block::stopped(0, 512))])?;
+        host.play(&[Block::stopped(0, 512).into()])?;
         let state = host.state()?;
         match state.groove() {
             Some(groove) if state.is_answered() => return Ok(groove),
@@ -113,6 +119,24 @@ pub fn settled_groove(host: &mut dyn Host, patience: Duration) -> Result<Box<Gro
             }
             _ => thread::sleep(Duration::from_millis(10)),
         }
+    }
+}
+
+/// Lets the plugin play this groove, as if a project had stored it.
+///
+/// # Errors
+/// If it had no groove within `patience`, fails, or plays another one.
+pub fn play_groove(
+    host: &mut dyn Host,
+    groove: &Groove,
+    patience: Duration,
+) -> Result<(), HostError> {
+    settled_groove(host, patience)?;
+    let state = host.state()?.with_groove(groove)?;
+    host.restore(&state)?;
+    match *settled_groove(host, patience)? == *groove {
+        true => Ok(()),
+        false => Err(HostError::refused("play a project's groove")),
     }
 }
 

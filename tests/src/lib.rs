@@ -4,13 +4,14 @@
 //! of it the calls that a plugin gets. [`clap_host`] and [`vst3_host`] open a built plugin file as a
 //! digital audio workstation does, through the format's own interface, and make those calls; both
 //! are one [`host::Host`]. [`score`] tells from groove and script alone which notes must then be
-//! heard. So one table of cases drives all three. [`screen`] shows the standalone program's window
+//! heard. So one table of [`cases`] drives all three. [`screen`] shows the standalone program's window
 //! to nobody and touches it. [`fixtures`] are the project's own four-bar MIDI files.
 //!
 //! This crate must not know the plugin's code: it sees what any host sees, a file. It needs no
 //! part of the system either: tests ask [`parts`] for what they need, and where it is absent they
 //! say so through [`skip`].
 
+pub mod cases;
 pub mod clap_host;
 pub mod fixtures;
 pub mod host;

@@ -69,6 +69,21 @@ impl Performance {
         self.pieces.last().map_or(0, Piece::last_sample)
     }
 
+    /// The first sample from here on at which the plugin is active.
+    #[must_use]
+    pub fn next_awake(&self, sample: u64) -> u64 {
+        let before = self.orders.partition_point(|order| order.sample <= sample);
+        let (before, after) = self.orders.split_at(before);
+        let is_about_activity = |order: &&At<Order>| order.what != Order::Reset;
+        match before.iter().rfind(is_about_activity) {
+            Some(order) if order.what == Order::Deactivate => after
+                .iter()
+                .find(|order| matches!(order.what, Order::Activate(_)))
+                .map_or(self.samples(), |order| order.sample),
+            _ => sample,
+        }
+    }
+
     /// The longest block of all, in samples.
     #[must_use]
     pub fn most_frames(&self) -> u32 {

@@ -1,7 +1,7 @@
 //! Scenes for a [`Stage`](crate::clap_host::Stage): blocks in which a host does everything that
 //! hosts do, drawn at random from a seed, in more of a hurry than any person's.
 
-use groove::{Beats, MidiKey, Tempo};
+use groove::{Beats, MidiKey};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
@@ -28,7 +28,7 @@ pub fn hurry(controls: &Controls, seed: u64, count: usize) -> Vec<Cue> {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
     let mut moment = Moment {
         playing: true,
-        ..Block::stopped(0, 1).moment
+        ..Moment::STOPPED
     };
     let mut cues = Vec::with_capacity(count);
     for number in 0..count {
@@ -67,9 +67,9 @@ pub fn hurry(controls: &Controls, seed: u64, count: usize) -> Vec<Cue> {
 fn turn(moment: &mut Moment, chance: &mut ChaCha8Rng) {
     match chance.random_range(0..256) {
         0..4 => moment.playing = !moment.playing,
-        4..12 => moment.position = Beats(chance.random_range(-4.0..64.0)),
+        4..12 => moment.position = Some(Beats(chance.random_range(-4.0..64.0))),
         12..16 => {
-            let start = moment.position.0.floor();
+            let start = moment.position.map_or(0.0, |position| position.0.floor());
             let length = chance.random_range(0.01..8.0);
             moment.cycle = Some(Cycle {
                 start: Beats(start),
@@ -77,9 +77,7 @@ fn turn(moment: &mut Moment, chance: &mut ChaCha8Rng) {
             });
         }
         16..20 => moment.cycle = None,
-        20..40 => {
-            moment.tempo = Tempo::new(chance.random_range(30.0..999.0)).unwrap_or(Tempo::DEFAULT);
-        }
+        20..40 => moment.tempo = Some(chance.random_range(30.0..999.0)),
         // Silence is dull.
         40..50 => moment.playing = true,
         _ => {}
@@ -88,16 +86,22 @@ fn turn(moment: &mut Moment, chance: &mut ChaCha8Rng) {
 
 /// Rolls on, round the loop.
 fn advance(moment: &mut Moment, frames: u32) {
+    let (Some(position), Some(tempo)) = (&mut moment.position, moment.tempo) else {
+        return;
+    };
     if !moment.playing {
         return;
     }
-    let before = moment.position.0;
-    moment.position.0 += f64::from(frames) / (moment.tempo.beat_seconds() * SAMPLE_RATE);
+    let before = position.0;
+    position.0 += f64::from(frames) / SAMPLE_RATE * tempo / 60.0;
     if let Some(cycle) = moment.cycle
         && before < cycle.end.0
-        && moment.position.0 >= cycle.end.0
+        && position.0 >= cycle.end.0
     {
         let length = cycle.end.0 - cycle.start.0;
-        moment.position.0 = cycle.start.0 + (moment.position.0 - cycle.end.0) % length;
+        position.0 = cycle.start.0 + (position.0 - cycle.end.0) % length;
     }
+    let bar_start = (position.0 / 4.0).floor() * 4.0;
+    moment.bar_start = Some(Beats(bar_start));
+    moment.seconds = Some(position.0 * 60.0 / tempo);
 }

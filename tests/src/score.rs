@@ -28,8 +28,10 @@ pub struct Expected {
     /// How many samples it may be from there, rounding apart: on a ramp the plugin knows the tempo
     /// at the start of each block, and no more.
     pub leeway: f64,
-    /// When it ends, to a sample.
+    /// When it ends, in samples since the script began; begin and length are rounded each.
     pub end: f64,
+    /// How many samples its end may be from there, as for the begin.
+    pub end_leeway: f64,
     /// On which channel.
     pub channel: Channel,
     /// Which key.
@@ -47,7 +49,10 @@ pub fn expected(groove: &Groove, map: &DrumMap, script: &Script) -> Vec<Expected
     let mut notes = Vec::new();
     for run in runs(&performance) {
         let strokes = strokes(groove, &run, most_frames);
-        notes.extend(voices(strokes, &run, map));
+        let run_end = run.last().map_or(0, |segment| segment.piece.last_sample());
+        // What sounds when the plugin is put to sleep ends when it wakes.
+        let silence = [run_end, performance.next_awake(run_end)];
+        notes.extend(voices(strokes, silence, map));
     }
     notes.sort_by(|one, other| one.exact.total_cmp(&other.exact));
     notes
@@ -58,6 +63,7 @@ pub fn expected(groove: &Groove, map: &DrumMap, script: &Script) -> Vec<Expected
 struct Stroke {
     exact: f64,
     leeway: f64,
+    end_leeway: f64,
     drum: Drum,
     velocity: MidiVelocity,
     /// Length of its note in samples.
@@ -81,20 +87,28 @@ fn strokes(groove: &Groove, run: &Run, most_frames: u32) -> Vec<Stroke> {
     let mut rounds = Rounds::default();
     let mut sounded = HashSet::new();
     let mut strokes = Vec::new();
+    // A ramp is known at the start of each block, so its end is known a block late.
+    let mut ramp = (0.0, f64::NEG_INFINITY);
     for segment in run {
         rounds.enter(segment);
+        if segment.piece.slope != 0.0 {
+            ramp = (segment.piece.slope, segment.piece.end);
+        }
+        let is_on_ramp = segment.piece.start < ramp.1 + f64::from(most_frames);
+        let slope = if is_on_ramp { ramp.0 } else { 0.0 };
         let mut here = Vec::new();
         for planned in rounds.lines(segment, groove.grid()) {
             for drum in Drum::ALL.into_iter().take(groove.grid().drums()) {
                 for (second, offset, velocity) in cell(groove, planned, drum) {
                     let time = segment.feel.time(planned.line, offset, segment.piece.tempo);
                     let exact = sample(segment, time + planned.shift);
-                    // A line's place is a multiple of a millionth, whoever computes it.
-                    let place = (planned.line.position * 1e6).round() as i64;
-                    let name = (planned.round, place, drum, second);
+                    // A loop that was foreseen and is moved brings its lines at another time.
+                    let places = [planned.line.position, planned.line.position + planned.shift];
+                    let places = places.map(|place| (place * 1e6).round() as i64);
+                    let name = (planned.round, places, drum, second);
                     let is_here = nearest(exact) < segment.piece.last_sample();
                     if is_here && sounded.insert(name) {
-                        here.push(stroke(segment, exact, drum, velocity, most_frames));
+                        here.push(stroke(segment, exact, drum, velocity, slope, most_frames));
                     }
                 }
             }
@@ -139,23 +153,31 @@ fn stroke(
     exact: f64,
     drum: Drum,
     velocity: groove::Velocity,
+    slope: f64,
     most_frames: u32,
 ) -> Stroke {
     let piece = &segment.piece;
     let tempo = piece.tempo_at(exact);
-    let drift = 0.5 * piece.slope.abs() * f64::from(most_frames).powi(2) / tempo;
+    let length = segment.feel.note_samples(tempo, piece.sample_rate);
+    // What the tempo gains in the longest block, as a part of it, …
+    let gain = slope.abs() * f64::from(most_frames) / tempo;
+    // … and how far the position is from where it would be without.
+    let drift = 0.5 * gain * f64::from(most_frames);
+    let leeway = if slope == 0.0 { 0.0 } else { drift + 1.0 };
     Stroke {
         exact,
-        leeway: if piece.slope == 0.0 { 0.0 } else { drift + 1.0 },
+        leeway,
+        end_leeway: 2.0 * leeway + gain * length,
+        length,
         drum,
         velocity: segment.feel.velocity(velocity),
-        length: segment.feel.note_samples(tempo, piece.sample_rate),
         choke: segment.feel.choke,
     }
 }
 
-/// Strokes as notes with their ends.
-fn voices(strokes: Vec<Stroke>, run: &Run, map: &DrumMap) -> Vec<Expected> {
+/// Strokes as notes with their ends. What still sounds at the first sample of `silence` ends at the
+/// second.
+fn voices(strokes: Vec<Stroke>, silence: [u64; 2], map: &DrumMap) -> Vec<Expected> {
     // Two strokes of a key on one sample are one: the harder.
     let mut heard: BTreeMap<(u64, MidiKey), Stroke> = BTreeMap::new();
     for stroke in strokes {
@@ -163,7 +185,6 @@ fn voices(strokes: Vec<Stroke>, run: &Run, map: &DrumMap) -> Vec<Expected> {
         let one = heard.entry(place).or_insert(stroke);
         one.velocity = one.velocity.max(stroke.velocity);
     }
-    let run_end = run.last().map_or(0, |segment| segment.piece.last_sample());
     let ends_at = |place: &(u64, MidiKey), stroke: &Stroke| {
         let mut later = heard.iter().skip_while(|(other, _)| other.0 <= place.0);
         let ends_it = |(other, next): &(&(u64, MidiKey), &Stroke)| {
@@ -172,9 +193,10 @@ fn voices(strokes: Vec<Stroke>, run: &Run, map: &DrumMap) -> Vec<Expected> {
         };
         let by_other = later.find(ends_it).map(|(other, _)| other.0 as f64);
         let by_itself = place.0 as f64 + stroke.length.round();
-        by_itself
-            .min(by_other.unwrap_or(f64::INFINITY))
-            .min(run_end as f64)
+        match by_itself.min(by_other.unwrap_or(f64::INFINITY)) {
+            end if end < silence[0] as f64 => end,
+            _ => silence[1] as f64,
+        }
     };
     heard
         .iter()
@@ -182,6 +204,7 @@ fn voices(strokes: Vec<Stroke>, run: &Run, map: &DrumMap) -> Vec<Expected> {
             exact: stroke.exact,
             leeway: stroke.leeway,
             end: ends_at(place, stroke),
+            end_leeway: stroke.end_leeway,
             channel: Channel::DRUMS,
             key: place.1,
             velocity: stroke.velocity,

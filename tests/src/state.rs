@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use groove::Groove;
-use serde::Deserialize;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::host::HostError;
 
@@ -12,7 +12,7 @@ use crate::host::HostError;
 const CLAP_LENGTH: usize = 8;
 
 /// A saved project state, parsed.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SavedState {
     /// Version of the plugin that saved it.
     #[serde(default)]
@@ -38,6 +38,39 @@ impl SavedState {
     /// If it is not the framework's JSON.
     pub fn from_clap(bytes: &[u8]) -> Result<Self, HostError> {
         Self::from_json(bytes.get(CLAP_LENGTH..).unwrap_or_default())
+    }
+
+    /// As a VST3 component saves it.
+    ///
+    /// # Errors
+    /// If it can't be written as JSON.
+    pub fn to_json(&self) -> Result<Vec<u8>, HostError> {
+        serde_json::to_vec(self).map_err(HostError::State)
+    }
+
+    /// As a CLAP plugin saves it.
+    ///
+    /// # Errors
+    /// As [`Self::to_json`].
+    pub fn to_clap(&self) -> Result<Vec<u8>, HostError> {
+        let json = self.to_json()?;
+        let mut bytes = (json.len() as u64).to_le_bytes().to_vec();
+        bytes.extend(json);
+        Ok(bytes)
+    }
+
+    /// The same project, but this is the groove that answers its parameters. So a test chooses
+    /// what plays.
+    ///
+    /// # Errors
+    /// If the state holds no groove whose place it could take.
+    pub fn with_groove(mut self, groove: &Groove) -> Result<Self, HostError> {
+        let mut memory = self.memory().unwrap_or_default();
+        let heard = memory["heard"].as_object_mut();
+        let heard = heard.ok_or_else(|| HostError::refused("keep a groove in its state"))?;
+        heard.insert("groove".to_owned(), json!(groove));
+        self.fields.insert("memory".to_owned(), memory.to_string());
+        Ok(self)
     }
 
     /// The groove that the project plays, with or without the model.

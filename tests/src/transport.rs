@@ -6,6 +6,9 @@ use groove::{Beats, MidiKey, units::MidiVelocity};
 
 use crate::{notes::Channel, script::Value};
 
+/// The sample rate of hosts that were not told another, in hertz.
+pub const SAMPLE_RATE: f64 = 48_000.0;
+
 /// A loop of the host.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cycle {
@@ -135,7 +138,7 @@ impl Block {
         Self {
             start,
             frames,
-            sample_rate: Activation::USUAL.sample_rate,
+            sample_rate: SAMPLE_RATE,
             moment: Moment::STOPPED,
             turns: Vec::new(),
             events: Vec::new(),
@@ -185,7 +188,7 @@ pub struct Activation {
 impl Activation {
     /// What hosts begin with here: 48 kHz, [`crate::host::MOST_FRAMES`], in real time.
     pub const USUAL: Self = Self {
-        sample_rate: 48_000.0,
+        sample_rate: SAMPLE_RATE,
         most_frames: crate::host::MOST_FRAMES,
         is_offline: false,
     };
@@ -202,4 +205,10 @@ pub enum Call {
     Reset,
     /// Play.
     Process(Block),
+}
+
+impl From<Block> for Call {
+    fn from(block: Block) -> Self {
+        Self::Process(block)
+    }
 }

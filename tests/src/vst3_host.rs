@@ -309,6 +309,10 @@ impl host::Host for Vst3Host {
     fn state(&mut self) -> Result<SavedState, HostError> {
         SavedState::from_json(&self.save()?)
     }
+
+    fn restore(&mut self, state: &SavedState) -> Result<(), HostError> {
+        self.load(&state.to_json()?)
+    }
 }
 
 impl Drop for Vst3Host {

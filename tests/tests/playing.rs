@@ -7,9 +7,9 @@ use std::{path::Path, time::Duration};
 
 use groove::{DrumMap, Groove};
 use whole_system::{
-    Host,
+    Host, cases,
     clap_host::ClapHost,
-    host::{play, settled_groove},
+    host::{play, play_groove, settled_groove},
     need,
     notes::Recording,
     parts, score,
@@ -19,9 +19,6 @@ use whole_system::{
 
 /// How long a plugin may take to have its groove; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Block sizes as hosts have them.
-const BLOCKS: &str = "blocks 512 64 441 1 1024 4096 333";
 
 type Open = fn(&Path) -> Box<dyn Host>;
 
@@ -33,70 +30,79 @@ fn vst3(file: &Path) -> Box<dyn Host> {
     Box::new(Vst3Host::open(file).unwrap())
 }
 
-/// What hosts do, each with a name.
-fn scripts() -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("four bars at 120", "play 4 bars"),
-        (
-            "eight bars with a tempo change and a loop",
-            "loop 3.1 to 5.1; play 3 bars; tempo 96; play 3 bars; loop off; play 2 bars",
-        ),
-        (
-            "a loop of one bar, four times, at a crooked tempo",
-            "tempo 133.7; jump 2.1; loop 2.1 to 3.1; play 4 bars",
-        ),
-        (
-            "a loop of three beats and a sixteenth",
-            "tempo 90; jump 1.2; loop 1.2 to 4.25 beats; play 9.75 beats",
-        ),
-        (
-            "a start in the middle of a bar, and a jump",
-            "tempo 140; jump 2.5 beats; play 4.5 beats; jump 4.2; play 2 bars",
-        ),
-    ]
-}
-
 /// Opens the plugin anew, lets it settle, and plays.
-fn run(open: Open, file: &Path, script: &Script) -> (Box<Groove>, Recording) {
+fn run(open: Open, file: &Path, script: &str) -> (Box<Groove>, Recording) {
     let mut host = open(file);
     let groove = settled_groove(host.as_mut(), PATIENCE).unwrap();
-    (groove, play(host.as_mut(), script).unwrap())
+    (
+        groove,
+        play(host.as_mut(), &script.parse().unwrap()).unwrap(),
+    )
 }
 
-fn plays_every_script(open: Open, file: &Path, all_seams: &[Seams]) {
-    for (name, script) in scripts() {
-        for &seams in all_seams {
-            let script = format!("{BLOCKS}; seams {}; {script}", seams.word());
-            let script = script.parse().unwrap();
-            let (groove, heard) = run(open, file, &script);
-            let expected = score::expected(&groove, DrumMap::general_midi(), &script);
-            assert!(!expected.is_empty(), "{name}: the groove is silent");
-            score::compare(&heard, &expected)
-                .unwrap_or_else(|difference| panic!("{name}, {seams:?}: {difference}"));
-            assert_eq!(heard.disorder(), None, "{name}, {seams:?}");
-            assert_eq!(heard.peak, 0.0, "{name}: the audio output is not silent");
-        }
+/// Plays a script with the groove of the table, and tells the first difference.
+fn check(open: Open, file: &Path, script: &Script) -> Result<(), String> {
+    let mut host = open(file);
+    let groove = cases::groove();
+    play_groove(host.as_mut(), &groove, PATIENCE).map_err(|error| error.to_string())?;
+    let heard = play(host.as_mut(), script).map_err(|error| error.to_string())?;
+    score::compare(
+        &heard,
+        &score::expected(&groove, DrumMap::general_midi(), script),
+    )?;
+    if let Some(disorder) = heard.disorder() {
+        return Err(format!("{disorder:?}"));
+    }
+    match heard.peak == 0.0 {
+        true => Ok(()),
+        false => Err("the audio output is not silent".to_owned()),
     }
 }
 
+/// Plays the whole table, and tells all that is wrong.
+fn plays_every_case(open: Open, file: &Path, host: &str, told: bool) {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for case in cases::all().unwrap() {
+        let scripts = case.scripts().into_iter();
+        let playable = scripts.filter(|(seams, _)| told || *seams != Seams::Told);
+        for (seams, script) in playable.filter(|_| case.is_for(host)) {
+            count += 1;
+            if let Err(difference) = check(open, file, &script) {
+                wrong.push(format!(
+                    "{}, seams {}: {difference}",
+                    case.name,
+                    seams.word()
+                ));
+            }
+        }
+    }
+    assert!(count > 50, "{count} cases");
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
 fn plays_the_same_again(open: Open, file: &Path) {
-    let (name, script) = scripts().swap_remove(1);
-    let script = script.parse().unwrap();
-    let (_, first) = run(open, file, &script);
-    let (_, second) = run(open, file, &script);
-    assert_eq!(first, second, "{name}");
+    let script = "loop 3.1 to 5.1; play 3 bars; tempo 96; play 3 bars; loop off; play 2 bars";
+    let (_, first) = run(open, file, script);
+    let (_, second) = run(open, file, script);
+    assert_eq!(first, second);
 }
 
 #[test]
 fn clap_plays_every_note_on_its_sample() {
     let file = need!(parts::clap());
-    plays_every_script(clap, &file, &[Seams::Split, Seams::Untold, Seams::Told]);
+    plays_every_case(clap, &file, "clap", true);
 }
 
 #[test]
 fn vst3_plays_every_note_on_its_sample() {
     let file = need!(parts::vst3());
-    plays_every_script(vst3, &file, &[Seams::Split, Seams::Untold]);
+    plays_every_case(vst3, &file, "vst3", false);
 }
 
 #[test]
@@ -112,9 +118,8 @@ fn vst3_plays_the_same_again_in_a_new_instance() {
 #[test]
 fn both_formats_play_the_same_notes() {
     let files = (need!(parts::clap()), need!(parts::vst3()));
-    let script = FOUR_BARS.parse().unwrap();
-    let (_, in_clap) = run(clap, &files.0, &script);
-    let (_, in_vst3) = run(vst3, &files.1, &script);
+    let (_, in_clap) = run(clap, &files.0, FOUR_BARS);
+    let (_, in_vst3) = run(vst3, &files.1, FOUR_BARS);
     assert_eq!(in_clap, in_vst3);
 }
 

@@ -11,15 +11,15 @@ use std::{
     time::Duration,
 };
 
-use groove::{Beats, Tempo};
 use serde::Deserialize;
 use whole_system::{
     Host,
     clap_host::ClapHost,
     host::{play, settled_groove},
     need, parts,
+    script::FOUR_BARS,
     stored::{Format, Stored, notes},
-    transport::{Block, Script, Seams},
+    transport::Block,
     vst3_host::Vst3Host,
 };
 
@@ -56,12 +56,12 @@ fn heard_after(host: &mut dyn Host, project: &Stored, format: Format) -> Vec<(u6
     } else {
         // A model or the built-in beat comes after a moment.
         for _ in 0..100 {
-            host.play(&[Block::stopped(0, 512)]).unwrap();
+            host.play(&[Block::stopped(0, 512).into()]).unwrap();
             thread::sleep(Duration::from_millis(10));
         }
     }
-    let script = Script::straight(Beats(16.0), Tempo::DEFAULT);
-    let heard = play(host, &script, Seams::Split).unwrap();
+    let script = FOUR_BARS.parse().unwrap();
+    let heard = play(host, &script).unwrap();
     assert_eq!(heard.disorder(), None);
     notes(&heard)
 }

@@ -115,7 +115,7 @@ fn first_note(host: &mut ClapHost) -> Result<Duration, Error> {
                 .is_some()
             {
                 let waited = activated.elapsed();
-                host.play(&[Call::Process(Block::stopped(0, 512))])?;
+                host.play(&[Block::stopped(0, 512).into()])?;
                 return Ok(waited);
             }
             thread::sleep(Duration::from_micros(200));

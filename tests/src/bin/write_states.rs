@@ -11,14 +11,13 @@ use std::{
     time::Duration,
 };
 
-use groove::{Beats, Tempo};
 use serde_json::{Value, json};
 use whole_system::{
     Host,
     clap_host::ClapHost,
     host::{play, settled_groove},
     stored::{Format, Stored},
-    transport::{Block, Script, Seams},
+    transport::Block,
     vst3_host::Vst3Host,
 };
 
@@ -84,7 +83,7 @@ const CASES: [Case; 5] = [
         prepare: |host| {
             // Long enough for the built-in beat to come.
             for _ in 0..100 {
-                host.play(&[Block::stopped(0, 512)])?;
+                host.play(&[Block::stopped(0, 512).into()])?;
                 thread::sleep(Duration::from_millis(10));
             }
             Ok(())
@@ -104,14 +103,7 @@ fn store_heard_in_a(host: &mut dyn Host) -> Outcome {
     let mut parsed: Value = serde_json::from_str(memory)?;
     parsed["a"]["kept"] = parsed["heard"].clone();
     *memory = parsed.to_string();
-    let state = json!({
-        "version": state.version, "params": state.params, "fields": state.fields,
-    });
-    let json = state.to_string().into_bytes();
-    // One of the two formats takes it.
-    let mut clap = (json.len() as u64).to_le_bytes().to_vec();
-    clap.extend_from_slice(&json);
-    host.load(&clap).or_else(|_| host.load(&json))?;
+    host.restore(&state)?;
     Ok(())
 }
 
@@ -126,8 +118,8 @@ fn save(case: &Case, format: Format, bundles: &Path) -> Result<Stored, Box<dyn E
     let mut host = open(format, bundles)?;
     (case.prepare)(host.as_mut())?;
     let saved = host.save()?;
-    let script = Script::straight(Beats(16.0), Tempo::DEFAULT);
-    let heard = play(host.as_mut(), &script, Seams::Split)?;
+    let script = FOUR_BARS.parse()?;
+    let heard = play(host.as_mut(), &script)?;
     Stored::new(case.about, format, &saved, &heard)
 }
 

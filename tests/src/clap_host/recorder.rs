@@ -148,7 +148,7 @@ fn voice(channel: Channel, key: MidiKey) -> Pckn {
 }
 
 /// The note in an event, if it is one.
-fn note(event: &UnknownEvent, start: u64) -> Option<Note> {
+pub(super) fn note(event: &UnknownEvent, start: u64) -> Option<Note> {
     let (channel, key, kind) = match event.as_core_event()? {
         CoreEventSpace::NoteOn(on) => {
             let velocity = MidiVelocity::new((on.velocity() * 127.0).round() as u8);
@@ -166,7 +166,8 @@ fn note(event: &UnknownEvent, start: u64) -> Option<Note> {
     })
 }
 
-fn transport(frame: u32, moment: &Moment) -> TransportEvent {
+/// What the host tells about a moment.
+pub(super) fn transport(frame: u32, moment: &Moment) -> TransportEvent {
     let mut flags = TransportFlags::empty();
     flags.set(TransportFlags::HAS_TEMPO, moment.tempo.is_some());
     flags.set(

@@ -12,7 +12,10 @@ use clack_host::{
 };
 use groove::MidiKey;
 
-use super::{ClapHost, Handlers, note, transport};
+use super::{
+    ClapHost, Handlers,
+    recorder::{note, transport},
+};
 use crate::{
     host::{HostError, MOST_FRAMES},
     notes::Note,

@@ -64,7 +64,7 @@ fn difference(got: &[Note], wanted: &[Expected]) -> Option<(f64, String)> {
         }
         match got.next() {
             Some(end) if end.kind == NoteKind::Off => {
-                if (end.sample as f64 - want.end).abs() > END + 2.0 * want.leeway {
+                if (end.sample as f64 - want.end).abs() > END + want.end_leeway {
                     return wrong("ends at the wrong time", end);
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use groove::{Beats, MidiKey, Tempo};
+use groove::{Beats, MidiKey};
 use serde::Serialize;
 use whole_system::{
     HostError,
@@ -72,9 +72,10 @@ fn full(host: &mut ClapHost) -> Result<Vec<Cue>, HostError> {
     let cues = (0..CUES).map(|number| {
         let moment = Moment {
             playing: true,
-            position: Beats(number as f64 * beats_per_block),
-            tempo: Tempo::new(TEMPO).unwrap_or(Tempo::DEFAULT),
-            ..Block::stopped(0, FRAMES).moment
+            position: Some(Beats(number as f64 * beats_per_block)),
+            bar_start: None,
+            tempo: Some(TEMPO),
+            ..Moment::STOPPED
         };
         let block = Block {
             moment,

@@ -88,8 +88,9 @@ fn positions() -> impl Iterator<Item = Beats> {
 fn at(position: Beats) -> Cue {
     let moment = Moment {
         playing: true,
-        position,
-        ..Block::stopped(0, FRAMES).moment
+        position: Some(position),
+        bar_start: None,
+        ..Moment::STOPPED
     };
     Cue::new(&Block {
         moment,
