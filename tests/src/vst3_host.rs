@@ -242,6 +242,17 @@ impl Vst3Host {
         Ok(())
     }
 
+    /// Lets the plugin process a block although it is not active, which no host may do.
+    ///
+    /// # Errors
+    /// If the plugin refuses.
+    pub fn process_asleep(&mut self, block: &Block) -> Result<Recording, HostError> {
+        let mut heard = Recording::default();
+        let mut audio = Audio::new(&self.buses, block.frames);
+        self.block(block, Activation::USUAL, &mut audio, &mut heard)?;
+        Ok(heard)
+    }
+
     /// The format has no other word for it.
     fn reset(&mut self) -> Result<(), HostError> {
         // SAFETY: plain calls; nothing processes meanwhile.

@@ -11,11 +11,12 @@ use std::{
     time::Duration,
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use whole_system::{
     Host,
     clap_host::ClapHost,
     host::{play, settled_groove},
+    script::FOUR_BARS,
     stored::{Format, Stored},
     transport::Block,
     vst3_host::Vst3Host,

@@ -74,11 +74,13 @@ impl<'a> Recorder<'a> {
         for &(id, value) in first {
             events.push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
         }
-        for event in &block.events {
-            self.send(event, &mut events);
-        }
+        // What comes with a turn is sent behind it: the plugin works up to the turn with what was
+        // sent before.
         for (frame, moment) in &block.turns {
             events.push(&transport(*frame, moment));
+        }
+        for event in &block.events {
+            self.send(event, &mut events);
         }
         if !block.turns.is_empty() {
             events.sort();

@@ -154,7 +154,9 @@ impl Interpreter {
                 velocity,
             }),
             &Command::NoteOff { key, channel } => self.send(EventKind::Off { channel, key }),
-            Command::Reset => self.order(Order::Reset),
+            Command::Reset if self.is_active => self.order(Order::Reset),
+            // Who sleeps has nothing to forget.
+            Command::Reset => {}
             Command::Deactivate => self.deactivate(),
             Command::Activate => self.activate(),
         }

@@ -70,7 +70,8 @@ impl Feel {
             Value::Normalized(value) => low + value * (high - low),
             Value::Text(text) => number(text),
         };
-        let choice = |choices: &[f64]| choices[plain(0.0, choices.len() as f64 - 1.0) as usize];
+        let choice =
+            |choices: &[f64]| choices[plain(0.0, choices.len() as f64 - 1.0).round() as usize];
         match parameter {
             "feel" => self.feel = plain(0.0, 1.5),
             "push" => self.push = plain(-50.0, 50.0),
