@@ -1,7 +1,7 @@
 //! The table of what hosts do: each case a transport script in `tests/scripts`, whose first lines say
 //! what it is about. One table serves both plugin formats and the player alone.
 //!
-//! A case is played with a groove that is hard to play ([`groove`]), once for each way in which hosts
+//! A case is played with a groove that is hard to play ([`groove()`]), once for each way in which hosts
 //! treat [seams](Seams), unless it says itself which.
 
 use std::{fs, io, path::Path};

@@ -243,16 +243,22 @@ fn puts_events_in_order(open: Open, file: &Path) {
     let mut host = opened(open, file);
     let mut calls = Vec::new();
     for number in 0..64 {
-        let backward = (0..64)
-            .rev()
-            .map(|at| note(at * 8, 60 + at as u8, at % 2 == 0));
-        let beyond = [note(512, 20, true), note(100_000, 20, false)];
-        calls.push(rolling(number, backward.chain(beyond).collect()));
+        let forward = (0..64).map(|at| note(at * 8, 60 + (at / 2) as u8, at % 2 == 0));
+        let beyond = [note(511, 20, true), note(100_000, 20, false)];
+        let events: Vec<Event> = forward.chain(beyond).rev().collect();
+        calls.push(rolling(number, events));
     }
     calls.push(Block::stopped(64 * 512, 512).into());
     let heard = host.play(&calls).unwrap();
-    let ordered = heard.notes.is_sorted_by_key(|note| note.sample);
-    assert!(ordered, "notes go back in time");
+    assert!(
+        heard.notes.is_sorted_by_key(|note| note.sample),
+        "notes go back in time"
+    );
+    let beyond = heard.notes.iter().filter(|note| note.key.get() == 20);
+    assert_eq!(beyond.count(), 2 * 64, "notes beyond the block are kept");
+    let mut inside = heard;
+    inside.notes.retain(|note| note.key.get() != 20);
+    assert_eq!(inside.disorder(), None);
     assert_plays_on(host.as_mut(), "events out of order");
 }
 

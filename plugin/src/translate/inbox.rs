@@ -1,4 +1,5 @@
-//! The notes that come in with a block: commands to the player, all others to be passed on.
+//! The notes that come in with a block: commands to the player, all others to be passed on. Both
+//! are in order of time from here on, whatever the host did: the framework sorts them for VST3 alone.
 
 use groove::MidiKey;
 use nice_plug::{
@@ -22,6 +23,10 @@ pub(crate) struct Inbox<S> {
     passing: Vec<NoteEvent<S>>,
     /// How many of `passing` were passed on.
     passed: usize,
+    /// More notes came than are read.
+    is_flooded: bool,
+    /// When the last note was passed on.
+    latest: u32,
 }
 
 impl<S: Copy> Inbox<S> {
@@ -31,6 +36,8 @@ impl<S: Copy> Inbox<S> {
             commands: Vec::with_capacity(MOST_NOTES),
             passing: Vec::with_capacity(MOST_NOTES),
             passed: 0,
+            is_flooded: false,
+            latest: 0,
         }
     }
 
@@ -41,29 +48,37 @@ impl<S: Copy> Inbox<S> {
         follow: Follow,
         first_key: MidiKey,
     ) {
-        self.commands.clear();
         self.passing.clear();
         self.passed = 0;
-        while self.commands.len() + self.passing.len() < MOST_NOTES {
-            let Some(event) = context.next_event() else {
-                return;
-            };
-            self.take(event, follow, first_key);
+        self.latest = 0;
+        while self.passing.len() < MOST_NOTES
+            && let Some(event) = context.next_event()
+        {
+            self.put(event);
         }
+        self.is_flooded = self.passing.len() >= MOST_NOTES;
+        self.commands.clear();
+        let (keyboard, commands) = (&mut self.keyboard, &mut self.commands);
+        self.passing.retain(|event| {
+            let fate = incoming(event)
+                .map_or(Fate::Pass, |note| keyboard.receive(note, follow, first_key));
+            if let Fate::Obey(kind) = fate {
+                commands.push(Command {
+                    sample: event.timing() as usize,
+                    kind,
+                });
+            }
+            fate == Fate::Pass
+        });
     }
 
-    fn take(&mut self, event: NoteEvent<S>, follow: Follow, first_key: MidiKey) {
-        let fate = incoming(&event).map_or(Fate::Pass, |note| {
-            self.keyboard.receive(note, follow, first_key)
-        });
-        match fate {
-            Fate::Obey(kind) => self.commands.push(Command {
-                sample: event.timing() as usize,
-                kind,
-            }),
-            Fate::Pass if is_passed_on(&event) => self.passing.push(event),
-            Fate::Pass => {}
-        }
+    /// Keeps an event at its place in time.
+    fn put(&mut self, mut event: NoteEvent<S>) {
+        let Some(&mut time) = time_if_passed_on(&mut event) else {
+            return;
+        };
+        let place = self.passing.partition_point(|other| other.timing() <= time);
+        self.passing.insert(place, event);
     }
 
     /// The commands of the block, by time.
@@ -78,15 +93,17 @@ impl<S: Copy> Inbox<S> {
     ) -> Option<NoteEvent<S>> {
         if let Some(event) = self.passing.get(self.passed) {
             self.passed += 1;
+            self.latest = event.timing();
             return Some(*event);
         }
-        let was_full = self.commands.len() + self.passing.len() >= MOST_NOTES;
-        if !was_full {
+        if !self.is_flooded {
             return None;
         }
         loop {
-            let event = context.next_event()?;
-            if is_passed_on(&event) {
+            let mut event = context.next_event()?;
+            if let Some(time) = time_if_passed_on(&mut event) {
+                self.latest = self.latest.max(*time);
+                *time = self.latest;
                 return Some(event);
             }
         }
@@ -112,19 +129,19 @@ fn incoming<S>(event: &NoteEvent<S>) -> Option<Incoming> {
     })
 }
 
-/// What is no note event concerns only us.
-fn is_passed_on<S>(event: &NoteEvent<S>) -> bool {
-    matches!(
-        event,
-        NoteEvent::NoteOn { .. }
-            | NoteEvent::NoteOff { .. }
-            | NoteEvent::Choke { .. }
-            | NoteEvent::PolyPressure { .. }
-            | NoteEvent::PolyVolume { .. }
-            | NoteEvent::PolyPan { .. }
-            | NoteEvent::PolyTuning { .. }
-            | NoteEvent::PolyVibrato { .. }
-            | NoteEvent::PolyExpression { .. }
-            | NoteEvent::PolyBrightness { .. }
-    )
+/// When an event is that is to be passed on. What is no note event concerns only us.
+fn time_if_passed_on<S>(event: &mut NoteEvent<S>) -> Option<&mut u32> {
+    match event {
+        NoteEvent::NoteOn { timing, .. }
+        | NoteEvent::NoteOff { timing, .. }
+        | NoteEvent::Choke { timing, .. }
+        | NoteEvent::PolyPressure { timing, .. }
+        | NoteEvent::PolyVolume { timing, .. }
+        | NoteEvent::PolyPan { timing, .. }
+        | NoteEvent::PolyTuning { timing, .. }
+        | NoteEvent::PolyVibrato { timing, .. }
+        | NoteEvent::PolyExpression { timing, .. }
+        | NoteEvent::PolyBrightness { timing, .. } => Some(timing),
+        _ => None,
+    }
 }
