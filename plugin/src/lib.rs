@@ -26,6 +26,7 @@ pub mod request;
 pub mod starter;
 pub mod state;
 mod translate;
+mod vst3;
 mod watch;
 
 use std::{num::NonZeroU32, sync::Arc};
@@ -163,4 +164,3 @@ impl Vst3Plugin for Quatrain {
 }
 
 nice_export_clap!(Quatrain);
-nice_export_vst3!(Quatrain);
