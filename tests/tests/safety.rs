@@ -97,7 +97,7 @@ fn nothing_falls_behind_while_a_control_moves() {
 /// Runs `measure` for some seconds.
 fn measured(plugin: &Path) -> serde_json::Value {
     let mut program = Command::new(env!("CARGO_BIN_EXE_measure"));
-    let few = ["--blocks", "2000", "--moves", "20", "--seconds", "3"];
+    let few = ["--blocks", "200", "--moves", "20", "--seconds", "3"];
     let output = program.arg(plugin).args(few).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}: {errors}", output.status);

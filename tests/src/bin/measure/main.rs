@@ -39,7 +39,7 @@ impl Arguments {
     fn parse(mut words: impl Iterator<Item = std::ffi::OsString>) -> Option<Self> {
         let mut arguments = Self {
             plugin: words.next()?.into(),
-            blocks: 50_000,
+            blocks: 4_000,
             moves: 200,
             seconds: 60,
         };
