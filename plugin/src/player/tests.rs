@@ -5,6 +5,7 @@ mod host;
 mod modes;
 mod properties;
 mod shaping;
+mod table;
 
 use groove::{Beats, Cell, Drum, Grid, Groove, Offset, Step, Velocity};
 
