@@ -7,7 +7,7 @@
 //! | [`editor`] | window | shows grooves, moves parameters |
 //! | [`params`], [`request`] | all | the controls, and what they ask for |
 //! | [`generator`], [`model`] | its own | answers the newest request |
-//! | [`memory`], [`state`] | all but audio | what the project stores |
+//! | [`memory`], [`state`], [`sheet`] | all but audio | what the project stores |
 //! | [`bridge`] | all | grooves to the player, counters back, without locks |
 //! | [`player`], `audio` | audio | notes at the host's song position |
 //!
@@ -23,6 +23,7 @@ pub mod model;
 pub mod params;
 pub mod player;
 pub mod request;
+pub mod sheet;
 pub mod starter;
 pub mod state;
 mod translate;

@@ -17,7 +17,8 @@ use serde_json::Value;
 use crate::{
     bridge::{self, Bridge, Deliverer},
     player::{Place, Slot, Source},
-    request::{BARS_A_PIECE, Request},
+    request::{BARS_A_PIECE, Locks, Request},
+    sheet::{Part, Sheet, Takes},
     state::{Made, State, StateError},
 };
 
@@ -52,6 +53,10 @@ struct Content {
     error: Option<StateError>,
     /// Loaded from a project, and the generator has not yet seen it.
     is_as_loaded: bool,
+    /// Counts what makes every answer stale: all changes but those on the sheet.
+    ground: u64,
+    /// What the live groove was made for, on which ground.
+    answered: Option<(u64, Takes)>,
     /// What plays where there is neither a model nor a stored groove.
     stand_in: Option<Arc<Groove>>,
     deliverer: Deliverer,
@@ -66,6 +71,10 @@ pub struct Snapshot {
     pub state: State,
     /// Whether it was just loaded from a project.
     pub is_as_loaded: bool,
+    /// Counts what makes every answer stale, as [`Snapshot::revision`] does for all changes.
+    pub ground: u64,
+    /// The takes in the live groove, if its request alone decides whether it is still the answer.
+    pub takes: Option<Takes>,
 }
 
 /// The grooves that can be seen.
@@ -79,6 +88,8 @@ pub struct Shown {
     pub b: Option<Arc<Groove>>,
     /// What each slot's key plays, A to P.
     pub slots: [Option<Arc<Groove>>; Slot::COUNT],
+    /// What was written on the page.
+    pub sheet: Arc<Sheet>,
     /// Whether what plays came from the model, so that it can be stored in a card.
     pub can_be_kept: bool,
     /// What was wrong with the state when it was loaded.
@@ -101,6 +112,8 @@ impl Memory {
             state: State::default(),
             error: None,
             is_as_loaded: false,
+            ground: 0,
+            answered: None,
             stand_in: None,
             deliverer,
         };
@@ -130,6 +143,11 @@ impl Memory {
             revision: self.revision(),
             state: content.state.clone(),
             is_as_loaded: content.is_as_loaded,
+            ground: content.ground,
+            takes: content
+                .answered
+                .filter(|(ground, _)| *ground == content.ground)
+                .map(|(_, takes)| takes),
         }
     }
 
@@ -148,6 +166,7 @@ impl Memory {
             a: groove(state.ends[0].as_ref()),
             b: groove(state.ends[1].as_ref()),
             slots,
+            sheet: state.sheet.clone(),
             can_be_kept: !state.live.is_empty(),
             error: content.error.clone(),
         }
@@ -171,6 +190,8 @@ impl Memory {
     pub fn load(&self, value: Value) {
         let (state, error) = State::read(value);
         let mut content = self.content.lock();
+        content.ground += 1;
+        content.answered = Some((content.ground, state.sheet.takes));
         content.state = state;
         content.error = error;
         content.is_as_loaded = true;
@@ -200,6 +221,7 @@ impl Memory {
     #[must_use]
     pub fn answer(&self, revision: u64, request: Request, live: Vec<Made>) -> bool {
         self.if_still(revision, |content| {
+            content.answered = Some((content.ground, content.state.sheet.takes));
             content.state.request = Some(request);
             content.state.live = live;
             content.is_as_loaded = false;
@@ -264,6 +286,16 @@ impl Memory {
         content.slot_changed(slot);
     }
 
+    /// Dices a part of the groove alone: everything else stays, bit by bit. `number`, 1–9999, says
+    /// which throw it is; 0 gives the part back to the common take.
+    pub fn roll(&self, part: Part, number: u16, locks: &Locks) {
+        let mut content = self.content.lock();
+        let sheet = Arc::make_mut(&mut content.state.sheet);
+        sheet.takes.set(part, number, locks);
+        content.is_as_loaded = false;
+        content.deliverer.revise();
+    }
+
     fn if_still(&self, revision: u64, change: impl FnOnce(&mut Content)) -> bool {
         let mut content = self.content.lock();
         let is_still = revision == self.revision();
@@ -279,6 +311,7 @@ impl Content {
         self.deliver_slot(slot);
         // Of all slots the cards alone have a part in what is made.
         if slot.index() < self.state.ends.len() {
+            self.ground += 1;
             self.deliverer.revise();
         }
     }

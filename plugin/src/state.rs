@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use crate::{player::Slot, request::Request};
+use crate::{player::Slot, request::Request, sheet::Sheet};
 use reader::Reader;
 
 /// The version of the state that is written, and the newest that is understood.
@@ -47,6 +47,8 @@ pub struct State {
     pub slots: [Option<Made>; Slot::COUNT],
     /// What the cards show: the grooves at the two ends of the morph, stored or dreamt.
     pub ends: [Option<Made>; 2],
+    /// What was written on the page.
+    pub sheet: Arc<Sheet>,
 }
 
 /// What is wrong with a stored state.
@@ -109,6 +111,7 @@ impl State {
             "a": { "kept": first, "now": self.ends[0] },
             "b": { "kept": second, "now": self.ends[1] },
             "slots": slots,
+            "sheet": *self.sheet,
         })
     }
 

@@ -10,6 +10,8 @@ use crate::{
     generator::{Shared, Status},
     memory::Shown,
     params::Controls,
+    request::Locks,
+    sheet::Part,
 };
 
 /// One frame's view of the instance.
@@ -74,6 +76,12 @@ impl<'a> Desk<'a> {
         self.setter.begin_set_parameter(param);
         self.setter.set_parameter(param, value);
         self.setter.end_set_parameter(param);
+        self.shared.nudge();
+    }
+
+    /// Gives a bar or a drum another take; 0 gives it back to the common one.
+    pub fn roll(&self, part: Part, number: u16, locks: &Locks) {
+        self.shared.memory.roll(part, number, locks);
         self.shared.nudge();
     }
 

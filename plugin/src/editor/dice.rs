@@ -1,8 +1,9 @@
-//! Dice: buttons that pick a number by chance, and the part of the window about takes.
+//! Dice: buttons that pick a number by chance, for everything or for a bar or a drum alone, and the
+//! part of the window about takes.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-use egui::{Align2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, Key, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use nice_plug::prelude::{IntParam, Param};
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     fader, field,
     theme::{self, Type},
 };
-use crate::params::NUMBERS;
+use crate::{params::NUMBERS, sheet::Part};
 
 /// The part with temperature, take and the large dice.
 pub(super) fn draw_takes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
@@ -75,8 +76,44 @@ pub(super) fn button(
     if response.hovered() {
         desk.help = Some(purpose.to_owned());
     }
-    paint(ui, desk, rect, &response);
+    paint(ui, desk, rect, &response, false);
     response.on_hover_text(purpose);
+}
+
+/// A die for a bar or a drum alone. It is lit while the part has a take of its own.
+pub(super) fn part(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, part: Part) {
+    let request = desk.params.request();
+    let locks = request.locks();
+    let (name, is_locked) = match part {
+        Part::Bar(bar) => (format!("bar {}", bar + 1), locks.bars[bar]),
+        Part::Drum(drum) => (format!("the {}", drum.name()), locks.drums[drum.index()]),
+    };
+    let is_own = desk.shown.sheet.takes.is_own(part);
+    let id = ui.scope_id().with(("dice", &name));
+    let response = ui.interact(rect, id, Sense::click());
+    let label = format!("Roll the dice for {name} alone");
+    response.widget_info(|| WidgetInfo::selected(Role::Button, !is_locked, is_own, &label));
+    let (gives_back, removes) = ui.input(|input| {
+        let keys = [Key::Backspace, Key::Delete];
+        let is_pressed = keys.iter().any(|key| input.key_pressed(*key));
+        (input.modifiers.alt, is_pressed)
+    });
+    if (response.clicked() && gives_back) || (response.has_focus() && removes) {
+        desk.roll(part, 0, locks);
+    } else if response.clicked() && !is_locked {
+        desk.roll(part, another(0) as u16, locks);
+    }
+    if response.hovered() || response.has_focus() {
+        desk.help = Some(match (is_locked, is_own) {
+            (true, _) => format!("Dice for {name}: it is locked and stays as it is"),
+            (false, false) => format!("Dice for {name}: other hits there, all else stays as it is"),
+            (false, true) => format!(
+                "Dice for {name}: it has a take of its own. Click: another. Alt-click or \
+                 backspace: back to the common take"
+            ),
+        });
+    }
+    paint(ui, desk, rect, &response, is_own);
 }
 
 /// Another number than `than`, by chance.
@@ -91,11 +128,11 @@ fn another(than: i32) -> i32 {
     }
 }
 
-fn paint(ui: &Ui, desk: &Desk<'_>, rect: Rect, response: &Response) {
-    let fill = if response.hovered() {
-        theme::HOVERED
-    } else {
-        theme::RAISED
+fn paint(ui: &Ui, desk: &Desk<'_>, rect: Rect, response: &Response, is_lit: bool) {
+    let (fill, pips): (Color32, Color32) = match (is_lit, response.hovered()) {
+        (true, _) => (desk.heard_color(), theme::GROUND),
+        (false, true) => (theme::HOVERED, theme::TEXT),
+        (false, false) => (theme::RAISED, theme::TEXT),
     };
     let pressed = if response.is_pointer_button_down_on() {
         desk.px(1.0)
@@ -113,7 +150,7 @@ fn paint(ui: &Ui, desk: &Desk<'_>, rect: Rect, response: &Response) {
         (-1.0, 1.0),
         (1.0, 1.0),
     ] {
-        painter.circle_filled(rect.center() + reach * vec2(x, y), radius, theme::TEXT);
+        painter.circle_filled(rect.center() + reach * vec2(x, y), radius, pips);
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let grid = heard
         .as_ref()
         .map_or(Grid::FOUR_BARS, |groove| groove.grid());
-    let names = desk.px(148.0);
+    let names = desk.px(164.0);
     let head = desk.px(20.0);
     let area = Rect::from_min_max(inside.min + vec2(names, head), inside.max);
     let rows = Rows { area, grid };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use groove::Drum;
 use nice_plug::{
     context::{
         PluginApi,
@@ -20,6 +21,7 @@ use crate::{
     memory::{Memory, Side},
     params::Controls,
     player::{Playhead, Source},
+    sheet::Part,
 };
 
 /// What the window tells the host.
@@ -316,7 +318,7 @@ fn slots_are_chosen_filled_and_emptied() {
 fn heads_of_rows_and_bars_mute_solo_and_lock() {
     let mut bench = Bench::new();
     let page = Layout::new(window()).page;
-    let (left, right) = (page.left() + 160.0, page.right() - 12.0);
+    let (left, right) = (page.left() + 176.0, page.right() - 12.0);
     for x in [64.0, 46.0, 28.0] {
         bench.click(pos2(left - x, page.bottom() - 30.0));
     }
@@ -328,4 +330,27 @@ fn heads_of_rows_and_bars_mute_solo_and_lock() {
     assert!(kick.mute.value() && kick.solo.value() && kick.lock.value());
     assert!(bench.params.kit.bars.iter().all(|bar| bar.lock.value()));
     bench.told();
+}
+
+#[test]
+fn a_bar_or_a_drum_is_diced_by_one_click_and_given_back_by_another() {
+    let mut bench = Bench::new();
+    let page = Layout::new(window()).page;
+    let (left, right) = (page.left() + 176.0, page.right() - 12.0);
+    let takes = |bench: &Bench| bench.shared.memory.shown().sheet.takes;
+    let fourth = pos2(right - 29.0, page.top() + 19.0);
+    bench.click(fourth);
+    assert!((0..3).all(|bar| !takes(&bench).is_own(Part::Bar(bar))));
+    assert!(takes(&bench).is_own(Part::Bar(3)));
+    bench.press(fourth, true, Modifiers::ALT);
+    bench.press(fourth, false, Modifiers::ALT);
+    assert!(takes(&bench).are_common());
+    bench.click(pos2(left - 82.0, page.bottom() - 30.0));
+    assert!(takes(&bench).is_own(Part::Drum(Drum::Kick)));
+    assert!(!takes(&bench).is_own(Part::Drum(Drum::Snare)));
+    // What is locked is not diced.
+    bench.click(pos2(right - 11.0, page.top() + 19.0));
+    let before = takes(&bench);
+    bench.click(fourth);
+    assert_eq!(takes(&bench), before);
 }

@@ -3,14 +3,15 @@
 
 use std::sync::Arc;
 
-use groove::{Drum, Groove, Step};
+use groove::{Drum, Groove};
 use inference::{Draw, Latent, ModelError, Seed, interpolate};
 
-use super::maker::Maker;
+use super::{maker::Maker, patches::Patches};
 use crate::{
     memory::{Memory, Side, Snapshot},
     player::{self, Slot},
     request::{BARS_A_PIECE, Request, Source},
+    sheet::Takes,
     state::Made,
 };
 
@@ -92,13 +93,18 @@ impl Job {
             Next::Ends => {
                 self.has_ends = true;
                 let places = self.ends(maker)?;
-                let grooves = self.decode(maker, &places)?;
+                let grooves = self.decode_places(maker, &places)?;
                 if let Ok(ends) = <[Made; 2]>::try_from(grooves) {
                     memory.set_ends(self.snapshot.revision, ends);
                 }
                 Ok(Outcome::Beside)
             }
         }
+    }
+
+    /// The ground on which it stands, as in [`Snapshot::ground`].
+    pub fn ground(&self) -> u64 {
+        self.snapshot.ground
     }
 
     fn make_piece(&mut self, maker: &dyn Maker, memory: &Memory) -> Result<Outcome, ModelError> {
@@ -112,8 +118,10 @@ impl Job {
         self.live[piece] = Some(made);
         if self.live.iter().all(Option::is_some) {
             let live = self.live.iter().flatten().cloned().collect();
+            // A part diced alone has no part in the fill.
+            let has_fill = self.snapshot.state.fill.is_some() && self.rolled_from().is_some();
             let _ = memory.answer(revision, self.request, live);
-            self.next = Next::Fill;
+            self.next = if has_fill { Next::Ends } else { Next::Fill };
         }
         Ok(Outcome::Heard(groove))
     }
@@ -131,8 +139,49 @@ impl Job {
         to_be_made.next().unwrap_or_default()
     }
 
-    /// A piece of the live groove: decoded at once, or bar by bar at the places of a travel.
+    /// The takes that the live groove holds, if nothing else is asked of it than other takes here
+    /// and there.
+    fn rolled_from(&self) -> Option<Takes> {
+        let state = &self.snapshot.state;
+        let is_whole = state.live.len() == self.live.len();
+        let is_same = is_whole && state.request == Some(self.request);
+        self.snapshot.takes.filter(|_| is_same)
+    }
+
+    /// A piece of the live groove: decoded at once, or bar by bar at the places of a travel. Where
+    /// parts have takes of their own, these are decoded beside it; where that is all that is new,
+    /// the rest stays bit by bit.
     fn piece(&mut self, maker: &dyn Maker, piece: usize) -> Result<Made, ModelError> {
+        let places = self.places(maker, piece)?;
+        let takes = self.snapshot.state.sheet.takes;
+        let rolled_from = self.rolled_from();
+        let before = &self.snapshot.state.live;
+        let before = before.get(piece).or_else(|| before.first());
+        let mut patches = Patches::default();
+        for bar in 0..BARS_A_PIECE {
+            for drum in Drum::ALL {
+                let number = takes.number(bar, drum);
+                if rolled_from.is_none_or(|from| from.number(bar, drum) != number) {
+                    patches.add(bar.min(places.len() - 1), number, bar, drum);
+                }
+            }
+        }
+        let draws = patches.draws(&places, self.request.take());
+        let decoded = self.decode(maker, &draws)?;
+        let kept = before.filter(|_| rolled_from.is_some());
+        let Some(mut made) = kept.or_else(|| decoded.first()).cloned() else {
+            return Err(nothing_came_back());
+        };
+        let groove = Arc::make_mut(&mut made.groove);
+        patches.lay(decoded.iter().map(|made| &*made.groove), groove);
+        if let Some(heard) = before {
+            self.request.locks().keep(&heard.groove, groove);
+        }
+        Ok(made)
+    }
+
+    /// Where a piece comes from: one place, or one for each bar.
+    fn places(&mut self, maker: &dyn Maker, piece: usize) -> Result<Vec<Latent>, ModelError> {
         let [a, b] = self.ends(maker)?;
         let first = BARS_A_PIECE * piece;
         let bars = (first..first + BARS_A_PIECE).map_while(|bar| self.request.travel().morph(bar));
@@ -147,20 +196,7 @@ impl Job {
                 maker.moved(&here, axis, *deviations)
             })
         });
-        let places: Vec<Latent> = places.collect();
-        let mut grooves = self.decode(maker, &places)?.into_iter();
-        let Some(mut made) = grooves.next() else {
-            return Err(nothing_came_back());
-        };
-        let groove = Arc::make_mut(&mut made.groove);
-        for (bar, other) in (1..).zip(grooves) {
-            take_bar(groove, &other.groove, bar);
-        }
-        let before = &self.snapshot.state.live;
-        if let Some(heard) = before.get(piece).or_else(|| before.first()) {
-            self.request.locks().keep(&heard.groove, groove);
-        }
-        Ok(made)
+        Ok(places.collect())
     }
 
     /// The groove with a bigger fill; `None` where the model knows of none.
@@ -171,7 +207,7 @@ impl Job {
         let Some(place) = maker.fill(&live.latent) else {
             return Ok(None);
         };
-        Ok(self.decode(maker, &[place])?.into_iter().next())
+        Ok(self.decode_places(maker, &[place])?.into_iter().next())
     }
 
     fn ends(&mut self, maker: &dyn Maker) -> Result<[Latent; 2], ModelError> {
@@ -189,20 +225,34 @@ impl Job {
         Ok(self.ends.insert(ends).clone())
     }
 
-    fn decode(&self, maker: &dyn Maker, places: &[Latent]) -> Result<Vec<Made>, ModelError> {
-        let (take, temperature) = (self.request.take(), self.request.temperature());
-        let draws = places.iter().map(|latent| Draw {
+    /// The grooves at these places in the common take.
+    fn decode_places(&self, maker: &dyn Maker, places: &[Latent]) -> Result<Vec<Made>, ModelError> {
+        let take = self.request.take();
+        let draws: Vec<_> = places.iter().map(|latent| (latent, take)).collect();
+        self.decode(maker, &draws)
+    }
+
+    fn decode(
+        &self,
+        maker: &dyn Maker,
+        draws: &[(&Latent, Seed)],
+    ) -> Result<Vec<Made>, ModelError> {
+        if draws.is_empty() {
+            return Ok(Vec::new());
+        }
+        let temperature = self.request.temperature();
+        let asked = draws.iter().map(|&(latent, take)| Draw {
             latent,
             take,
             temperature,
         });
-        let grooves = maker.decode(&draws.collect::<Vec<_>>())?;
-        if grooves.len() != places.len() {
+        let grooves = maker.decode(&asked.collect::<Vec<_>>())?;
+        if grooves.len() != draws.len() {
             return Err(nothing_came_back());
         }
-        let made = places.iter().zip(grooves).map(|(latent, groove)| Made {
+        let made = draws.iter().zip(grooves).map(|((latent, _), groove)| Made {
             model: maker.identity().clone(),
-            latent: latent.clone(),
+            latent: (*latent).clone(),
             groove: Arc::new(groove),
         });
         Ok(made.collect())
@@ -222,17 +272,6 @@ fn place(maker: &dyn Maker, source: Source, kept: Option<&Made>) -> Result<Laten
             } else {
                 maker.encode(&kept.groove)
             }
-        }
-    }
-}
-
-/// Puts one bar of another groove into its place.
-fn take_bar(groove: &mut Groove, other: &Groove, bar: usize) {
-    let grid = groove.grid();
-    let steps = grid.steps_per_bar();
-    for step in (bar * steps..(bar + 1) * steps).map(Step) {
-        for &drum in &Drum::ALL[..grid.drums()] {
-            groove.set(step, drum, other.cell(step, drum));
         }
     }
 }

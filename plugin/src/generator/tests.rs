@@ -106,6 +106,12 @@ impl Maker for Fake {
             for bar in 0..4 {
                 let cell = Cell::stroke(velocity, Offset::NEUTRAL);
                 groove.set(Step(16 * bar), Drum::Kick, cell);
+                // Beside it, a stroke of each drum that tells the take.
+                let take = Velocity::new(draw.take.0 as f32 / 1e8);
+                for drum in Drum::ALL {
+                    let cell = Cell::stroke(take, Offset::NEUTRAL);
+                    groove.set(Step(16 * bar + 1), drum, cell);
+                }
             }
             Ok(groove)
         };

@@ -36,7 +36,7 @@ pub(super) struct Work {
     job: Option<Job>,
     /// Fingerprint of the last request that was dealt with, well or badly.
     done: Option<u64>,
-    /// What the cards show: the request and the revision.
+    /// What the cards show: the request and the ground.
     ends: Option<(Request, u64)>,
     last_block: (u64, Option<Instant>),
 }
@@ -122,7 +122,7 @@ impl Work {
             self.shared.memory.bridge().mark_answered(0);
             self.job = self.begin(&request, snapshot, fingerprint);
         }
-        self.step(&request, revision, fingerprint)
+        self.step(&request, fingerprint)
     }
 
     fn finish(&mut self, fingerprint: u64) -> Turn {
@@ -187,11 +187,11 @@ impl Work {
         }
         let has_ends = self
             .ends
-            .is_some_and(|(shown, at)| at == revision && shown.has_same_ends(request));
+            .is_some_and(|(shown, at)| at == snapshot.ground && shown.has_same_ends(request));
         Some(Job::new(request, snapshot, fingerprint, has_ends))
     }
 
-    fn step(&mut self, request: &Request, revision: u64, fingerprint: u64) -> Turn {
+    fn step(&mut self, request: &Request, fingerprint: u64) -> Turn {
         let (Some(maker), Some(job)) = (self.maker.as_deref(), self.job.as_mut()) else {
             return self.finish(fingerprint);
         };
@@ -206,7 +206,7 @@ impl Work {
             }
             Ok(Outcome::Beside) => Turn::More,
             Ok(Outcome::Over) => {
-                self.ends = Some((*request, revision));
+                self.ends = Some((*request, job.ground()));
                 self.finish(fingerprint)
             }
             Err(error) => {

@@ -1,5 +1,7 @@
 //! Reads a stored state piece by piece, so that what is torn costs no more than itself.
 
+use std::sync::Arc;
+
 use groove::Groove;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -70,6 +72,7 @@ impl Reader {
             fill: self.made("/fill"),
             slots,
             ends: [self.made("/a/now"), self.made("/b/now")],
+            sheet: Arc::new(self.field("/sheet").unwrap_or_default()),
         }
     }
 

@@ -8,6 +8,7 @@ use super::*;
 use crate::{
     params::AXES,
     request::{Length, Locks, Travel, Way},
+    sheet::Part,
 };
 
 fn made(velocity: f32) -> Made {
@@ -53,7 +54,16 @@ fn state() -> State {
         fill: Some(made(0.9)),
         slots,
         ends: [Some(made(0.3)), Some(made(0.4))],
+        sheet: Arc::new(sheet()),
     }
+}
+
+fn sheet() -> Sheet {
+    let mut sheet = Sheet::default();
+    sheet
+        .takes
+        .set(Part::Drum(Drum::Ride), 9_999, &Locks::default());
+    sheet
 }
 
 fn is_damaged(error: Option<StateError>, plays: bool) -> bool {
@@ -194,6 +204,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         "latent",
         "model",
         "request",
+        "sheet",
+        "takes",
         "[a-z]{0,4}"
     ];
     let leaf = prop_oneof![

@@ -1,4 +1,4 @@
-//! The heads of rows and bars: names, keys, mute, solo, locks.
+//! The heads of rows and bars: names, keys, dice, mute, solo, locks.
 
 use egui::{Align2, Rect, Ui, pos2, vec2};
 use groove::Drum;
@@ -6,9 +6,11 @@ use groove::Drum;
 use super::Rows;
 use crate::editor::{
     desk::Desk,
+    dice,
     theme::{self, Type},
     toggle,
 };
+use crate::sheet::Part;
 
 /// Draws all heads.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, inside: Rect) {
@@ -40,7 +42,8 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, inside: Rect, drum: Drum, 
         let x = rows.area.left() - desk.px(28.0) - at * (side + desk.px(2.0));
         Rect::from_center_size(pos2(x, middle), vec2(side, side))
     };
-    let places = [place(2.0), place(1.0), place(0.0)];
+    let places = [place(2.0), place(1.0), place(0.0), place(3.0)];
+    dice::part(ui, desk, places[3], Part::Drum(drum));
     let what = "silences this drum";
     toggle::text(
         ui,
@@ -84,6 +87,8 @@ fn bar(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, bar: usize) {
         foot - side + desk.px(2.0),
     );
     let place = Rect::from_min_size(corner, vec2(side, side));
+    let beside = place.translate(vec2(-(side + desk.px(2.0)), 0.0));
+    dice::part(ui, desk, beside, Part::Bar(bar));
     let what = "new grooves leave this bar as it is";
     toggle::lock(ui, desk, place, &controls.lock, what);
 }

@@ -5,6 +5,7 @@ use crate::{
     bridge::Report,
     player::{Playhead, Slot, Source},
     request::{Length, Locks, Travel, Way},
+    sheet::Part,
 };
 
 /// The MIDI velocities of the kick on each bar's first beat, in all pieces.
@@ -216,5 +217,103 @@ fn the_player_has_what_is_shown_after_any_history() {
             expected,
             "slot {slot}"
         );
+    }
+}
+
+/// What plays, piece by piece.
+fn rolled(instance: &Instance) -> Vec<Groove> {
+    let live = instance.memory().snapshot().state.live;
+    live.iter().map(|made| (*made.groove).clone()).collect()
+}
+
+/// Which bars of which drums differ between two grooves.
+fn changed(before: &Groove, after: &Groove) -> Vec<(usize, Drum)> {
+    let mut changed = Vec::new();
+    for bar in 0..4 {
+        for drum in Drum::ALL {
+            let mut steps = (16 * bar..16 * (bar + 1)).map(Step);
+            if steps.any(|step| before.cell(step, drum) != after.cell(step, drum)) {
+                changed.push((bar, drum));
+            }
+        }
+    }
+    changed
+}
+
+#[test]
+fn a_bar_or_a_drum_diced_alone_leaves_all_else_bit_by_bit() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.settle();
+    let before = rolled(&instance);
+    let open = Locks::default();
+    instance.memory().roll(Part::Bar(3), 7, &open);
+    instance.settle();
+    let after = rolled(&instance);
+    let fourth = Drum::ALL.map(|drum| (3, drum));
+    assert_eq!(changed(&before[0], &after[0]), fourth);
+    instance
+        .memory()
+        .roll(Part::Drum(Drum::ClosedHat), 9, &open);
+    instance.settle();
+    let hats = (0..4).map(|bar| (bar, Drum::ClosedHat));
+    assert_eq!(
+        changed(&after[0], &rolled(&instance)[0]),
+        hats.collect::<Vec<_>>()
+    );
+    // Given back to the common take, all of it is as it was.
+    instance.memory().roll(Part::Bar(3), 0, &open);
+    instance
+        .memory()
+        .roll(Part::Drum(Drum::ClosedHat), 0, &open);
+    instance.settle();
+    assert_eq!(rolled(&instance), before);
+}
+
+#[test]
+fn what_was_diced_alone_keeps_its_take_wherever_the_sliders_go_and_in_the_project() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.memory().roll(Part::Bar(1), 7, &Locks::default());
+    instance.set(setting(1.0, 0));
+    instance.settle();
+    let there = rolled(&instance);
+    let common = Instance::new(Some("one"), Memory::default());
+    common.set(setting(1.0, 0));
+    common.settle();
+    let second = Drum::ALL.map(|drum| (1, drum));
+    assert_eq!(changed(&rolled(&common)[0], &there[0]), second);
+    let memory = Memory::default();
+    memory.load(instance.memory().written());
+    let again = Instance::at(setting(1.0, 0), Some("one"), memory);
+    again.settle();
+    assert_eq!(again.decoded.load(Ordering::Relaxed), 0);
+    again.memory().roll(Part::Bar(1), 0, &Locks::default());
+    again.settle();
+    assert_eq!(rolled(&again), rolled(&common));
+}
+
+#[test]
+fn what_another_model_made_stays_where_it_is_not_diced() {
+    let memory = Memory::default();
+    memory.load(project());
+    let instance = Instance::at(setting(1.0, 0), Some("other"), memory);
+    instance.settle();
+    let before = rolled(&instance);
+    instance.memory().roll(Part::Bar(2), 5, &Locks::default());
+    instance.settle();
+    let third = Drum::ALL.map(|drum| (2, drum));
+    assert_eq!(changed(&before[0], &rolled(&instance)[0]), third);
+}
+
+#[test]
+fn a_travel_is_diced_in_all_of_its_pieces() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.set(travel(Way::ToB, Length::Eight));
+    instance.settle();
+    let before = rolled(&instance);
+    instance.memory().roll(Part::Bar(0), 5, &Locks::default());
+    instance.settle();
+    let first = Drum::ALL.map(|drum| (0, drum));
+    for (before, after) in before.iter().zip(rolled(&instance)) {
+        assert_eq!(changed(before, &after), first);
     }
 }
