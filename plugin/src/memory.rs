@@ -18,7 +18,7 @@ use crate::{
     bridge::{self, Bridge, Deliverer},
     player::{Place, Slot, Source},
     request::{BARS_A_PIECE, Locks, Request},
-    sheet::{Part, Sheet, Takes},
+    sheet::{Edit, Edits, Part, Sheet, Spot, Takes},
     state::{Made, State, StateError},
 };
 
@@ -59,6 +59,12 @@ struct Content {
     answered: Option<(u64, Takes)>,
     /// What plays where there is neither a model nor a stored groove.
     stand_in: Option<Arc<Groove>>,
+    /// What plays, piece by piece: the live grooves, or what stands in for them, and the edits
+    /// over it.
+    heard: Vec<Arc<Groove>>,
+    /// Whether an edit came between the pieces of an answer, which then went to the player
+    /// without it, or was followed by the older groove.
+    is_edited: bool,
     deliverer: Deliverer,
 }
 
@@ -82,6 +88,8 @@ pub struct Snapshot {
 pub struct Shown {
     /// What plays; of several in a row the one in which the player is.
     pub heard: Option<Arc<Groove>>,
+    /// The same without the edits.
+    pub under: Option<Arc<Groove>>,
     /// What is at the end at 0.
     pub a: Option<Arc<Groove>>,
     /// What is at the end at 1.
@@ -115,6 +123,8 @@ impl Memory {
             ground: 0,
             answered: None,
             stand_in: None,
+            heard: Vec::new(),
+            is_edited: false,
             deliverer,
         };
         Self {
@@ -162,7 +172,8 @@ impl Memory {
             slots[slot.index()] = groove(state.in_slot(slot));
         }
         Shown {
-            heard: groove(self.heard(state)).or_else(|| content.stand_in.clone()),
+            heard: content.heard.get(self.piece(&content)).cloned(),
+            under: content.under().nth(self.piece(&content)).cloned(),
             a: groove(state.ends[0].as_ref()),
             b: groove(state.ends[1].as_ref()),
             slots,
@@ -173,17 +184,15 @@ impl Memory {
     }
 
     /// The piece of the live groove in which the player is, or the first.
-    fn heard<'a>(&self, state: &'a State) -> Option<&'a Made> {
-        let first = state.live.first()?;
-        let bar = match self.bridge.source() {
-            Some(Source::Live) => self.bridge.bar(),
-            _ => None,
-        };
-        let bars = (BARS_A_PIECE * state.live.len()) as i64;
-        let piece = bar.map(|bar| bar.rem_euclid(bars) as usize / BARS_A_PIECE);
-        piece
-            .and_then(|piece| state.live.get(piece))
-            .or(Some(first))
+    fn piece(&self, content: &Content) -> usize {
+        let bars = (BARS_A_PIECE * content.heard.len().max(1)) as i64;
+        match self.bridge.source() {
+            Some(Source::Live) => self
+                .bridge
+                .bar()
+                .map_or(0, |bar| bar.rem_euclid(bars) as usize / BARS_A_PIECE),
+            _ => 0,
+        }
     }
 
     /// Takes over a project's state. Its grooves go to the player at once.
@@ -195,6 +204,7 @@ impl Memory {
         content.state = state;
         content.error = error;
         content.is_as_loaded = true;
+        content.compose();
         content.deliver_live();
         content.deliver_fill();
         Slot::all().for_each(|slot| content.deliver_slot(slot));
@@ -211,9 +221,12 @@ impl Memory {
     /// The generator sends one of `of` pieces of an answer that it began at `revision`. Says no,
     /// and sends nothing, if the memory was changed since.
     #[must_use]
-    pub fn send(&self, revision: u64, piece: usize, of: usize, groove: &Groove) -> bool {
+    pub fn send(&self, revision: u64, piece: usize, of: usize, groove: &Arc<Groove>) -> bool {
         let place = Place::Live { piece, of };
-        self.if_still(revision, |content| content.deliverer.deliver(place, groove))
+        self.if_still(revision, |content| {
+            let over = content.state.sheet.over(groove);
+            content.deliverer.deliver(place, &over);
+        })
     }
 
     /// The generator has sent all pieces: what was asked for plays. Says no, and does nothing,
@@ -226,6 +239,10 @@ impl Memory {
             content.state.live = live;
             content.is_as_loaded = false;
             content.error = None;
+            content.compose();
+            if std::mem::take(&mut content.is_edited) {
+                content.deliver_live();
+            }
         })
     }
 
@@ -257,9 +274,9 @@ impl Memory {
         let mut content = self.content.lock();
         let is_needed = content.state.live.is_empty();
         if is_needed {
-            let place = Place::Live { piece: 0, of: 1 };
-            content.deliverer.deliver(place, groove);
             content.stand_in = Some(groove.clone());
+            content.compose();
+            content.deliver_live();
         }
         is_needed
     }
@@ -268,9 +285,11 @@ impl Memory {
     pub fn keep(&self, slot: impl Into<Slot>) {
         let slot = slot.into();
         let mut content = self.content.lock();
-        let Some(heard) = self.heard(&content.state).cloned() else {
+        let piece = self.piece(&content);
+        let Some(mut heard) = content.state.live.get(piece).cloned() else {
             return;
         };
+        heard.groove = content.heard[piece].clone();
         if let Some(end) = content.state.ends.get_mut(slot.index()) {
             *end = Some(heard.clone());
         }
@@ -296,6 +315,32 @@ impl Memory {
         content.deliverer.revise();
     }
 
+    /// Lets a cell play this, whatever the model plays there. It is heard at once.
+    pub fn edit(&self, spot: Spot, edit: Edit) {
+        self.rewrite(|sheet, under| sheet.edits.set(under, spot, edit));
+    }
+
+    /// Lets a cell play what the model plays again.
+    pub fn unedit(&self, spot: Spot) {
+        self.rewrite(|sheet, _| sheet.edits.remove(spot));
+    }
+
+    /// Takes all edits away.
+    pub fn unedit_all(&self) {
+        self.rewrite(|sheet, _| sheet.edits = Edits::default());
+    }
+
+    fn rewrite(&self, change: impl FnOnce(&mut Sheet, &[&Groove])) {
+        let mut content = self.content.lock();
+        let mut sheet = content.state.sheet.clone();
+        let under: Vec<&Groove> = content.under().map(|groove| &**groove).collect();
+        change(Arc::make_mut(&mut sheet), &under);
+        content.state.sheet = sheet;
+        content.is_edited = true;
+        content.compose();
+        content.deliver_live();
+    }
+
     fn if_still(&self, revision: u64, change: impl FnOnce(&mut Content)) -> bool {
         let mut content = self.content.lock();
         let is_still = revision == self.revision();
@@ -316,11 +361,24 @@ impl Content {
         }
     }
 
+    /// The live grooves, or what stands in for them, without the edits.
+    fn under(&self) -> impl Iterator<Item = &Arc<Groove>> {
+        let live = self.state.live.iter().map(|made| &made.groove);
+        let stand_in = self.stand_in.iter().filter(|_| self.state.live.is_empty());
+        live.chain(stand_in)
+    }
+
+    /// Lays the edits over what the model plays.
+    fn compose(&mut self) {
+        let heard = self.under().map(|groove| self.state.sheet.over(groove));
+        self.heard = heard.collect();
+    }
+
     fn deliver_live(&mut self) {
-        let of = self.state.live.len();
-        for (piece, made) in self.state.live.iter().enumerate() {
+        let of = self.heard.len();
+        for (piece, groove) in self.heard.iter().enumerate() {
             let place = Place::Live { piece, of };
-            self.deliverer.deliver(place, &made.groove);
+            self.deliverer.deliver(place, groove);
         }
     }
 

@@ -1,8 +1,9 @@
 //! The page: the groove that is heard, drum by drum and step by step, and its small picture.
 //!
 //! A stroke's height is its velocity, its sideways shift its timing. The faint ground of a cell is
-//! the probability that the model gave a hit there.
+//! the probability that the model gave a hit there. What was edited by hand has a dot over it.
 
+mod edit;
 mod heads;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
@@ -35,7 +36,9 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     if let Some(groove) = &heard {
         let color = desk.heard_color();
         strokes(ui.painter(), desk, &rows, groove, color);
-        explain(ui, desk, &rows, groove);
+        edit::draw(ui, desk, &rows, groove);
+        let corner = Rect::from_min_max(inside.min, area.left_top() - vec2(desk.px(8.0), 0.0));
+        edit::clear(ui, desk, corner);
     } else {
         let (font, text) = (desk.font(Type::Body), "The first groove is on its way");
         ui.painter().text(
@@ -157,39 +160,30 @@ fn shine(playhead: Option<Beats>, step: usize, cell: &Cell, grid: Grid) -> f32 {
     (1.0 - since / SHINE).max(0.0) as f32
 }
 
-/// Tells in the help line what is under the pointer.
-fn explain(ui: &Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groove) {
-    let hovered = ui
-        .input(|input| input.pointer.hover_pos())
-        .and_then(|place| rows.at(place));
-    let Some((step, drum)) = hovered else { return };
-    let grid = rows.grid;
-    let cell = groove.cell(step, drum);
+/// A cell in words: "snare, bar 2 beat 3.1".
+fn place_in_words(grid: Grid, step: Step, drum: Drum) -> String {
     let (bar, in_bar) = (step.0 / grid.steps_per_bar(), step.0 % grid.steps_per_bar());
     let (beat, sub) = (
         in_bar / grid.steps_per_beat(),
         in_bar % grid.steps_per_beat(),
     );
-    let place = format!(
-        "{}, bar {} beat {}.{}",
-        drum.name(),
-        bar + 1,
-        beat + 1,
-        sub + 1
-    );
-    let percent = 100.0 * cell.probability.get();
-    desk.help = Some(if cell.hit {
-        let offset = 100.0 * cell.offset.get();
-        let when = match offset {
-            x if x <= -0.5 => format!("{:.0} % of a step early", -x),
-            x if x >= 0.5 => format!("{x:.0} % of a step late"),
-            _ => "on the grid".to_owned(),
-        };
-        let velocity = cell.velocity.to_midi().get();
-        format!("{place}: velocity {velocity}, {when}, probability {percent:.0} %")
-    } else {
-        format!("{place}: no hit, probability {percent:.0} %")
-    });
+    let drum = drum.name();
+    format!("{drum}, bar {} beat {}.{}", bar + 1, beat + 1, sub + 1)
+}
+
+/// What is played in a cell, in words.
+fn stroke_in_words(cell: &Cell) -> String {
+    if !cell.hit {
+        return "no hit".to_owned();
+    }
+    let offset = 100.0 * cell.offset.get();
+    let when = match offset {
+        x if x <= -0.5 => format!("{:.0} % of a step early", -x),
+        x if x >= 0.5 => format!("{x:.0} % of a step late"),
+        _ => "on the grid".to_owned(),
+    };
+    let velocity = cell.velocity.to_midi().get();
+    format!("velocity {velocity}, {when}")
 }
 
 /// The groove in small.

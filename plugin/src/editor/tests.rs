@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
-use groove::Drum;
+use groove::{Drum, Step};
 use nice_plug::{
     context::{
         PluginApi,
@@ -353,4 +353,103 @@ fn a_bar_or_a_drum_is_diced_by_one_click_and_given_back_by_another() {
     let before = takes(&bench);
     bench.click(fourth);
     assert_eq!(takes(&bench), before);
+}
+
+/// The middle of a cell of the page, the kick at the bottom.
+fn on_page(step: usize, drum: Drum) -> Pos2 {
+    let page = Layout::new(window()).page;
+    let (left, right) = (page.left() + 176.0, page.right() - 12.0);
+    let (top, bottom) = (page.top() + 29.0, page.bottom() - 9.0);
+    let height = (bottom - top) / 9.0;
+    pos2(
+        left + (right - left) * (step as f32 + 0.5) / 64.0,
+        bottom - height * (drum.index() as f32 + 0.5),
+    )
+}
+
+fn cell(bench: &Bench, step: usize, drum: Drum) -> groove::Cell {
+    let heard = bench.shared.memory.shown().heard.expect("something plays");
+    heard.cell(Step(step), drum)
+}
+
+/// A bench whose page shows the starter.
+fn bench_with_starter() -> Bench {
+    let bench = Bench::new();
+    let starter = Arc::new(crate::starter::starter());
+    assert!(bench.shared.memory.stand_in(&starter));
+    bench
+}
+
+#[test]
+fn a_click_puts_a_stroke_in_or_takes_it_out_and_back() {
+    let mut bench = bench_with_starter();
+    let edits = |bench: &Bench| bench.shared.memory.shown().sheet.edits.count();
+    for (step, drum) in [(0, Drum::Kick), (3, Drum::Crash)] {
+        let before = cell(&bench, step, drum);
+        bench.click(on_page(step, drum));
+        assert_eq!(
+            (cell(&bench, step, drum).hit, edits(&bench)),
+            (!before.hit, 1)
+        );
+        bench.time += 5.0;
+        bench.click(on_page(step, drum));
+        assert_eq!(cell(&bench, step, drum).hit, before.hit);
+        bench.time += 5.0;
+        bench.click(on_page(step, drum));
+        bench.press(on_page(step, drum), true, Modifiers::ALT);
+        bench.press(on_page(step, drum), false, Modifiers::ALT);
+        assert_eq!((cell(&bench, step, drum), edits(&bench)), (before, 0));
+    }
+}
+
+#[test]
+fn a_drag_moves_velocity_and_with_alt_timing() {
+    let mut bench = bench_with_starter();
+    let place = on_page(3, Drum::Snare);
+    bench.drag(place, place - vec2(0.0, 22.0), Modifiers::NONE);
+    let louder = cell(&bench, 3, Drum::Snare);
+    assert!(louder.hit && (louder.velocity.get() - 0.95).abs() < 0.01);
+    bench.drag(place, place + vec2(18.0, 0.0), Modifiers::ALT);
+    let later = cell(&bench, 3, Drum::Snare);
+    assert!((later.offset.get() - 0.2).abs() < 0.01);
+    assert_eq!(later.velocity, louder.velocity);
+    assert_eq!(bench.shared.memory.shown().sheet.edits.count(), 1);
+    // All edits are taken away by the button in the corner.
+    let page = Layout::new(window()).page;
+    bench.click(page.left_top() + vec2(30.0, 17.0));
+    assert_eq!(bench.shared.memory.shown().sheet.edits.count(), 0);
+}
+
+#[test]
+fn the_keys_edit_at_the_cursor() {
+    let mut bench = bench_with_starter();
+    bench.click(on_page(3, Drum::Snare));
+    let mut key = |key| {
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        bench.frame(vec![event(true), event(false)], Modifiers::NONE);
+    };
+    use egui::Key::{ArrowRight, ArrowUp, Backspace, CloseBracket, Plus, Space};
+    for one in [ArrowRight, ArrowRight, ArrowUp, Space, Plus, CloseBracket] {
+        key(one);
+    }
+    let there = cell(&bench, 5, Drum::ClosedHat);
+    let edits = bench.shared.memory.shown().sheet.edits.clone();
+    let edit = edits.at((Step(5), Drum::ClosedHat)).expect("it was edited");
+    assert_eq!((edit.hit, edit.velocity), (there.hit, there.velocity));
+    assert!((edit.offset.get() - 0.05).abs() < 0.001 && edits.count() == 2);
+    let back = Event::Key {
+        key: Backspace,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    bench.frame(vec![back], Modifiers::NONE);
+    assert_eq!(bench.shared.memory.shown().sheet.edits.count(), 1);
 }

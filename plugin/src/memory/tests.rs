@@ -224,3 +224,77 @@ fn a_torn_state_of_which_nothing_is_left_silences_nobody() {
     assert!(here.memory.stand_in(&made(50).groove));
     assert_eq!(here.hears(0, None), Some(50));
 }
+
+fn edit(velocity: u8) -> Edit {
+    Edit {
+        hit: true,
+        velocity: Velocity::new(f32::from(velocity) / 127.0),
+        offset: Offset::NEUTRAL,
+        second: None,
+    }
+}
+
+#[test]
+fn an_edit_is_heard_at_once_and_survives_what_the_model_makes() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    let spot = (Step(16), Drum::Kick);
+    here.memory.edit(spot, edit(99));
+    assert_eq!(
+        (here.hears(0, None), here.hears(1, None)),
+        (Some(10), Some(99))
+    );
+    assert!(here.answer(&[20]));
+    assert_eq!(
+        (here.hears(0, None), here.hears(1, None)),
+        (Some(20), Some(99))
+    );
+    let shown = here.memory.shown();
+    assert_eq!(shown.sheet.edits.count(), 1);
+    let under = shown.under.expect("it is shown");
+    assert_eq!(under.cell(spot.0, spot.1).velocity.to_midi().get(), 20);
+    // Saved and loaded it is still there, and so is what lies under it.
+    let mut other = Listened::new();
+    other.memory.load(here.memory.written());
+    assert_eq!(
+        (other.hears(0, None), other.hears(1, None)),
+        (Some(20), Some(99))
+    );
+    other.memory.unedit(spot);
+    assert_eq!(other.hears(1, None), Some(20));
+    here.memory.unedit_all();
+    assert_eq!(here.hears(1, None), Some(20));
+}
+
+#[test]
+fn an_edit_between_the_pieces_of_an_answer_is_in_what_plays_then() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    let revision = here.memory.revision();
+    let live = [made(20), made(21)];
+    assert!(here.memory.send(revision, 0, 2, &live[0].groove));
+    here.memory.edit((Step(16), Drum::Kick), edit(99));
+    assert!(here.memory.send(revision, 1, 2, &live[1].groove));
+    assert!(here.memory.answer(revision, request(), live.to_vec()));
+    let heard = [0, 1, 4, 5].map(|bar| here.hears(bar, None));
+    assert_eq!(heard, [Some(20), Some(99), Some(21), Some(99)]);
+}
+
+#[test]
+fn what_is_stored_in_a_slot_has_the_edits_in_it() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    here.memory.edit((Step(0), Drum::Kick), edit(99));
+    here.memory.keep(slot(4));
+    here.memory.unedit_all();
+    assert_eq!(here.hears(0, None), Some(10));
+    assert_eq!(here.hears(0, Some(slot(4))), Some(99));
+}
+
+#[test]
+fn what_stands_in_can_be_edited_too() {
+    let mut here = Listened::new();
+    assert!(here.memory.stand_in(&made(50).groove));
+    here.memory.edit((Step(0), Drum::Kick), edit(99));
+    assert_eq!(here.hears(0, None), Some(99));
+}

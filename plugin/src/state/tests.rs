@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     params::AXES,
     request::{Length, Locks, Travel, Way},
-    sheet::Part,
+    sheet::{Edit, Part},
 };
 
 fn made(velocity: f32) -> Made {
@@ -63,6 +63,14 @@ fn sheet() -> Sheet {
     sheet
         .takes
         .set(Part::Drum(Drum::Ride), 9_999, &Locks::default());
+    let groove = Groove::empty(Grid::FOUR_BARS);
+    let edit = Edit {
+        hit: true,
+        velocity: Velocity::new(0.123_456_7),
+        offset: Offset::new(-0.3),
+        second: None,
+    };
+    sheet.edits.set(&[&groove], (Step(63), Drum::Crash), edit);
     sheet
 }
 
@@ -206,6 +214,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         "request",
         "sheet",
         "takes",
+        "edits",
+        "cells",
         "[a-z]{0,4}"
     ];
     let leaf = prop_oneof![
