@@ -18,6 +18,7 @@ mod theme;
 mod toggle;
 mod top;
 mod touch;
+mod undo;
 
 #[cfg(test)]
 mod tests;
@@ -83,7 +84,8 @@ impl NiceEguiApp for Window {
         _frame: &mut Frame,
     ) -> Result<(), HandlerError> {
         theme::apply(&egui);
-        self.context = Some(context);
+        let memory = self.generator.shared().memory.clone();
+        self.context = Some(undo::noted(context, memory));
         self.generator.ensure_running();
         self.generator.shared().set_watched(true);
         Ok(())
@@ -123,6 +125,7 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>, lamp: &mut top::Lamp) {
     page::draw(ui, &mut desk, layout.page);
     touch::draw(ui, &mut desk, layout.touch);
     message::draw(ui, &desk, layout.help);
+    undo::finish(ui, &desk);
     ui.ctx()
         .request_repaint_after(if is_lively { LIVELY } else { CALM });
 }

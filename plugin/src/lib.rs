@@ -8,6 +8,7 @@
 //! | [`params`], [`request`] | all | the controls, and what they ask for |
 //! | [`generator`], [`model`] | its own | answers the newest request |
 //! | [`memory`], [`state`], [`sheet`] | all but audio | what the project stores |
+//! | [`history`] | window | undo and redo |
 //! | [`bridge`] | all | grooves to the player, counters back, without locks |
 //! | [`player`], `audio` | audio | notes at the host's song position |
 //!
@@ -17,6 +18,7 @@ mod audio;
 pub mod bridge;
 pub mod editor;
 pub mod generator;
+pub mod history;
 pub mod keys;
 pub mod memory;
 pub mod model;

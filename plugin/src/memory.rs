@@ -7,15 +7,16 @@
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use groove::Groove;
-use nice_plug::params::persist::PersistentField;
+use nice_plug::params::{internals::ParamPtr, persist::PersistentField};
 use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::{
     bridge::{self, Bridge, Deliverer},
+    history::{Hand, History, Moment, Way},
     player::{Place, Slot, Source},
     request::{BARS_A_PIECE, Locks, Request},
     sheet::{Edit, Edits, Part, Sheet, Spot, Takes},
@@ -65,6 +66,9 @@ struct Content {
     /// Whether an edit came between the pieces of an answer, which then went to the player
     /// without it, or was followed by the older groove.
     is_edited: bool,
+    history: History,
+    /// When a step of the history was last gone.
+    went_at: Option<Instant>,
     deliverer: Deliverer,
 }
 
@@ -77,10 +81,20 @@ pub struct Snapshot {
     pub state: State,
     /// Whether it was just loaded from a project.
     pub is_as_loaded: bool,
+    /// When a step of the history was last gone: the host may not have moved the parameters yet.
+    pub went_at: Option<Instant>,
     /// Counts what makes every answer stale, as [`Snapshot::revision`] does for all changes.
     pub ground: u64,
     /// The takes in the live groove, if its request alone decides whether it is still the answer.
     pub takes: Option<Takes>,
+}
+
+/// What the memory goes back to.
+#[derive(Debug, Clone)]
+pub struct Past {
+    state: State,
+    /// The takes in its live groove, which may not have caught up with its sheet.
+    takes: Option<Takes>,
 }
 
 /// The grooves that can be seen.
@@ -98,6 +112,10 @@ pub struct Shown {
     pub slots: [Option<Arc<Groove>>; Slot::COUNT],
     /// What was written on the page.
     pub sheet: Arc<Sheet>,
+    /// Whether there is something to undo, …
+    pub can_go_back: bool,
+    /// … and to redo.
+    pub can_go_forth: bool,
     /// Whether what plays came from the model, so that it can be stored in a card.
     pub can_be_kept: bool,
     /// What was wrong with the state when it was loaded.
@@ -125,6 +143,8 @@ impl Memory {
             stand_in: None,
             heard: Vec::new(),
             is_edited: false,
+            history: History::default(),
+            went_at: None,
             deliverer,
         };
         Self {
@@ -153,11 +173,9 @@ impl Memory {
             revision: self.revision(),
             state: content.state.clone(),
             is_as_loaded: content.is_as_loaded,
+            went_at: content.went_at,
             ground: content.ground,
-            takes: content
-                .answered
-                .filter(|(ground, _)| *ground == content.ground)
-                .map(|(_, takes)| takes),
+            takes: content.takes(),
         }
     }
 
@@ -178,6 +196,8 @@ impl Memory {
             b: groove(state.ends[1].as_ref()),
             slots,
             sheet: state.sheet.clone(),
+            can_go_back: content.history.is_possible(Way::Back),
+            can_go_forth: content.history.is_possible(Way::Forth),
             can_be_kept: !state.live.is_empty(),
             error: content.error.clone(),
         }
@@ -199,16 +219,12 @@ impl Memory {
     pub fn load(&self, value: Value) {
         let (state, error) = State::read(value);
         let mut content = self.content.lock();
-        content.ground += 1;
-        content.answered = Some((content.ground, state.sheet.takes));
-        content.state = state;
         content.error = error;
-        content.is_as_loaded = true;
-        content.compose();
-        content.deliver_live();
-        content.deliver_fill();
-        Slot::all().for_each(|slot| content.deliver_slot(slot));
-        content.deliverer.revise();
+        content.history = History::default();
+        content.take_over(Past {
+            takes: Some(state.sheet.takes),
+            state,
+        });
     }
 
     /// The state as a project stores it.
@@ -290,6 +306,7 @@ impl Memory {
             return;
         };
         heard.groove = content.heard[piece].clone();
+        content.note();
         if let Some(end) = content.state.ends.get_mut(slot.index()) {
             *end = Some(heard.clone());
         }
@@ -301,6 +318,10 @@ impl Memory {
     pub fn clear(&self, slot: impl Into<Slot>) {
         let slot = slot.into();
         let mut content = self.content.lock();
+        if content.state.slots[slot.index()].is_none() {
+            return;
+        }
+        content.note();
         content.state.slots[slot.index()] = None;
         content.slot_changed(slot);
     }
@@ -309,6 +330,7 @@ impl Memory {
     /// which throw it is; 0 gives the part back to the common take.
     pub fn roll(&self, part: Part, number: u16, locks: &Locks) {
         let mut content = self.content.lock();
+        content.note();
         let sheet = Arc::make_mut(&mut content.state.sheet);
         sheet.takes.set(part, number, locks);
         content.is_as_loaded = false;
@@ -330,11 +352,58 @@ impl Memory {
         self.rewrite(|sheet, _| sheet.edits = Edits::default());
     }
 
+    /// The window moves a parameter that stands at `value`, normalized.
+    pub fn note_param(&self, param: ParamPtr, value: f32) {
+        let content = &mut *self.content.lock();
+        let (takes, state) = (content.takes(), &content.state);
+        let past = || Past {
+            state: state.clone(),
+            takes,
+        };
+        content.history.note_param(param, value, past);
+    }
+
+    /// A frame of the window is over: what was done until the hand let go is one step of the
+    /// history.
+    pub fn frame_over(&self, hand: Hand) {
+        self.content.lock().history.frame_over(hand);
+    }
+
+    /// What was noted since the last frame is no step: it came of going one.
+    pub fn forget_open(&self) {
+        self.content.lock().history.forget_open();
+    }
+
+    /// Undoes or redoes a step: the state is what it was, and plays. Gives where the parameters
+    /// stood, for the window to tell the host; `now` reads where one stands.
+    #[must_use]
+    pub fn step(&self, way: Way, now: impl Fn(ParamPtr) -> f32) -> Vec<(ParamPtr, f32)> {
+        let mut content = self.content.lock();
+        let past = content.past();
+        let then = content.history.step(way, |then| Moment {
+            past,
+            params: then
+                .params
+                .iter()
+                .map(|(param, _)| (*param, now(*param)))
+                .collect(),
+            is_state_changed: then.is_state_changed,
+        });
+        let Some(then) = then else { return Vec::new() };
+        content.take_over(then.past);
+        content.went_at = Some(Instant::now());
+        then.params
+    }
+
     fn rewrite(&self, change: impl FnOnce(&mut Sheet, &[&Groove])) {
         let mut content = self.content.lock();
         let mut sheet = content.state.sheet.clone();
         let under: Vec<&Groove> = content.under().map(|groove| &**groove).collect();
         change(Arc::make_mut(&mut sheet), &under);
+        if sheet == content.state.sheet {
+            return;
+        }
+        content.note();
         content.state.sheet = sheet;
         content.is_edited = true;
         content.compose();
@@ -352,6 +421,41 @@ impl Memory {
 }
 
 impl Content {
+    /// The takes in the live groove, unless it is stale for another reason.
+    fn takes(&self) -> Option<Takes> {
+        let answered = self.answered.filter(|(ground, _)| *ground == self.ground);
+        answered.map(|(_, takes)| takes)
+    }
+
+    fn past(&self) -> Past {
+        Past {
+            state: self.state.clone(),
+            takes: self.takes(),
+        }
+    }
+
+    /// Something is about to be done that can be undone.
+    fn note(&mut self) {
+        let (takes, state) = (self.takes(), &self.state);
+        self.history.note(|| Past {
+            state: state.clone(),
+            takes,
+        });
+    }
+
+    /// Goes over to another state, which plays at once.
+    fn take_over(&mut self, Past { state, takes }: Past) {
+        self.ground += 1;
+        self.answered = takes.map(|takes| (self.ground, takes));
+        self.is_as_loaded = takes == Some(state.sheet.takes);
+        self.state = state;
+        self.compose();
+        self.deliver_live();
+        self.deliver_fill();
+        Slot::all().for_each(|slot| self.deliver_slot(slot));
+        self.deliverer.revise();
+    }
+
     fn slot_changed(&mut self, slot: Slot) {
         self.deliver_slot(slot);
         // Of all slots the cards alone have a part in what is made.

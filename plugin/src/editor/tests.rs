@@ -14,7 +14,7 @@ use nice_plug::{
 };
 use parking_lot::Mutex;
 
-use super::{Desk, SIZE, draw, layout::Layout, top::Lamp};
+use super::{Desk, SIZE, draw, layout::Layout, top::Lamp, undo};
 use crate::{
     bridge::{self, PlayerEnd, Report},
     generator::Shared,
@@ -83,9 +83,10 @@ impl Bench {
         let host = Arc::new(MockHost::default());
         let (player_end, deliverer) = bridge::build();
         let memory = Arc::new(Memory::new(deliverer));
+        let context = undo::noted(GuiContext::new(host.clone()), memory.clone());
         let mut bench = Self {
             egui: egui::Context::default(),
-            context: GuiContext::new(host.clone()),
+            context,
             host,
             player_end,
             params: Controls::default(),
@@ -374,9 +375,10 @@ fn cell(bench: &Bench, step: usize, drum: Drum) -> groove::Cell {
 
 /// A bench whose page shows the starter.
 fn bench_with_starter() -> Bench {
-    let bench = Bench::new();
+    let mut bench = Bench::new();
     let starter = Arc::new(crate::starter::starter());
     assert!(bench.shared.memory.stand_in(&starter));
+    bench.frame(Vec::new(), Modifiers::NONE);
     bench
 }
 
@@ -452,4 +454,89 @@ fn the_keys_edit_at_the_cursor() {
     };
     bench.frame(vec![back], Modifiers::NONE);
     assert_eq!(bench.shared.memory.shown().sheet.edits.count(), 1);
+}
+
+/// A key with ctrl, and with shift.
+fn shortcut(bench: &mut Bench, key: egui::Key, with_shift: bool) {
+    let modifiers = Modifiers {
+        shift: with_shift,
+        ..Modifiers::COMMAND | Modifiers::CTRL
+    };
+    let event = |pressed| Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers,
+    };
+    bench.frame(vec![event(true), event(false)], modifiers);
+    bench.frame(Vec::new(), Modifiers::NONE);
+}
+
+#[test]
+fn all_that_is_done_in_the_window_is_undone_and_redone() {
+    let mut bench = bench_with_starter();
+    let morph = |bench: &Bench| bench.params.morph.value();
+    let edits = |bench: &Bench| bench.shared.memory.shown().sheet.edits.count();
+    bench.drag(on_morph(0.0), on_morph(0.5), Modifiers::NONE);
+    let there = morph(&bench);
+    bench.drag(on_morph(0.5), on_morph(0.8), Modifiers::NONE);
+    let place = on_page(3, Drum::Snare);
+    bench.drag(place, place - vec2(0.0, 22.0), Modifiers::NONE);
+    let edited = cell(&bench, 3, Drum::Snare);
+    let page = Layout::new(window()).page;
+    bench.click(pos2(page.left() + 176.0 - 28.0, page.bottom() - 30.0));
+    assert!(bench.params.kit.drums[0].lock.value());
+
+    shortcut(&mut bench, egui::Key::Z, false);
+    assert!(!bench.params.kit.drums[0].lock.value() && edits(&bench) == 1);
+    shortcut(&mut bench, egui::Key::Z, false);
+    assert_eq!(edits(&bench), 0);
+    shortcut(&mut bench, egui::Key::Z, false);
+    assert_eq!(morph(&bench), there);
+    shortcut(&mut bench, egui::Key::Z, false);
+    shortcut(&mut bench, egui::Key::Z, false);
+    assert_eq!(morph(&bench), 0.0, "and no further");
+    for _ in 0..4 {
+        shortcut(&mut bench, egui::Key::Z, true);
+    }
+    assert!((morph(&bench) - 0.8).abs() < 0.005);
+    assert_eq!(cell(&bench, 3, Drum::Snare), edited);
+    assert!(bench.params.kit.drums[0].lock.value());
+    // Something new after an undo: there is no way forth.
+    shortcut(&mut bench, egui::Key::Z, false);
+    bench.click(on_page(9, Drum::Ride));
+    assert!(!bench.shared.memory.shown().can_go_forth);
+    bench.told();
+}
+
+#[test]
+fn turns_of_the_wheel_are_one_step_and_a_hundred_are_remembered() {
+    let mut bench = bench_with_starter();
+    let axis = Layout::new(window()).axes.center();
+    bench.frame(vec![Event::PointerMoved(axis)], Modifiers::NONE);
+    for _ in 0..5 {
+        let wheel = Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Line,
+            delta: vec2(0.0, 1.0),
+            phase: egui::TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+            source: egui::MouseWheelSource::Unknown,
+        };
+        bench.frame(vec![wheel], Modifiers::NONE);
+    }
+    shortcut(&mut bench, egui::Key::Z, false);
+    let axes = bench.params.axes();
+    assert!(axes.iter().all(|axis| axis.value() == 0.0));
+    for step in 0..130 {
+        bench.time += 5.0;
+        bench.click(on_page(step % 64, Drum::ALL[step / 64]));
+    }
+    let mut steps = 0;
+    while bench.shared.memory.shown().can_go_back {
+        shortcut(&mut bench, egui::Key::Z, false);
+        steps += 1;
+    }
+    assert_eq!(steps, crate::history::DEPTH);
+    assert_eq!(bench.shared.memory.shown().sheet.edits.count(), 30);
 }

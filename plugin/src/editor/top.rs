@@ -8,6 +8,7 @@ use super::{
     SIZE,
     desk::Desk,
     theme::{self, Type},
+    undo,
 };
 use crate::generator::{About, ModelStatus};
 
@@ -66,7 +67,8 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, lamp: &mut Lamp
     let right = rect.right() - desk.px(theme::GAP);
     let lamp_left = midi_lamp(ui, desk, pos2(right, middle), lamp.glow());
     let size_left = size_menu(ui, desk, pos2(lamp_left - desk.px(16.0), middle));
-    bypass(ui, desk, pos2(size_left - desk.px(10.0), middle));
+    let bypass_left = bypass(ui, desk, pos2(size_left - desk.px(10.0), middle));
+    undo::draw(ui, desk, pos2(bypass_left - desk.px(10.0), middle));
 }
 
 /// Four lines of a verse, as four bars: the plugin's mark.
@@ -186,7 +188,8 @@ fn size_menu(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
     rect.left()
 }
 
-fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) {
+/// Gives where it begins.
+fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
     let is_on = desk.params.bypass.value();
     let rect = chip(desk, right, 70.0);
     let color = if is_on { theme::WARNING } else { theme::QUIET };
@@ -195,6 +198,7 @@ fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) {
     if press(ui, desk, rect, "bypass", label, color, help).clicked() {
         desk.set(&desk.params.bypass, !is_on);
     }
+    rect.left()
 }
 
 fn chip(desk: &Desk<'_>, right: egui::Pos2, width: f32) -> Rect {

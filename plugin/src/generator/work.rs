@@ -23,6 +23,9 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// How long after its last block the player counts as active.
 const STILL_ACTIVE: Duration = Duration::from_secs(1);
 
+/// How long parameters that the window moves are on their way through the host: some blocks.
+const ON_THE_WAY: Duration = Duration::from_millis(150);
+
 /// What the thread holds between its turns.
 pub(super) struct Work {
     shared: Arc<Shared>,
@@ -112,6 +115,9 @@ impl Work {
             let snapshot = self.shared.memory.snapshot();
             if snapshot.revision != revision {
                 return Turn::More;
+            }
+            if is_awaited(&snapshot, &request) {
+                return Turn::Rest;
             }
             if self.maker.is_none() {
                 self.do_without(&request, &snapshot);
@@ -215,6 +221,13 @@ impl Work {
             }
         }
     }
+}
+
+/// Whether something was undone whose parameters the host has yet to move.
+fn is_awaited(snapshot: &Snapshot, request: &Request) -> bool {
+    let is_fresh = snapshot.went_at.is_some_and(|at| at.elapsed() < ON_THE_WAY);
+    let before = snapshot.state.request;
+    is_fresh && snapshot.is_as_loaded && before.is_some_and(|before| before != *request)
 }
 
 fn foreign(heard: &Made, maker: &dyn Maker) -> String {

@@ -269,6 +269,7 @@ mod tests {
         edits.lay(&mut other);
         assert_eq!(other, Groove::empty(grid));
         // Nor are there edits outside of a grid.
+        let mut edits = Edits::default();
         edits.set(&[&other], (Step(40), Drum::Kick), edit);
         assert!(edits.are_none());
     }

@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     bridge::Report,
+    history::{Hand, Way},
     player::{Playhead, Slot, Source},
-    request::{Length, Locks, Travel, Way},
+    request::{self, Length, Locks, Travel},
     sheet::Part,
 };
 
@@ -18,21 +19,21 @@ fn bars(instance: &Instance) -> Vec<f32> {
     bars.collect()
 }
 
-fn travel(way: Way, bars: Length) -> Request {
+fn travel(way: request::Way, bars: Length) -> Request {
     setting(0.0, 0).with_travel(Travel { way, bars })
 }
 
 #[test]
 fn each_bar_of_a_travel_is_decoded_at_its_own_place() {
     let instance = Instance::new(Some("one"), Memory::default());
-    instance.set(travel(Way::ToB, Length::Eight));
+    instance.set(travel(request::Way::ToB, Length::Eight));
     instance.settle();
     let heard = bars(&instance);
     assert_eq!(heard.len(), 8);
     // The fake's ends are at 0.1 and 0.5, and its way is nearly straight.
     assert_eq!((heard[0], heard[7]), (0.1, 0.5));
     assert!(heard.is_sorted() && heard[3] < heard[4], "{heard:?}");
-    instance.set(travel(Way::ThereAndBack, Length::Two));
+    instance.set(travel(request::Way::ThereAndBack, Length::Two));
     instance.settle();
     assert_eq!(bars(&instance), [0.1, 0.5, 0.5, 0.1]);
 }
@@ -53,7 +54,7 @@ fn the_longest_travel_is_made_in_sixteen_pieces_from_the_one_that_plays_on() {
         ..Report::default()
     });
     instance.decoded_pieces.lock().clear();
-    instance.set(travel(Way::ThereAndBack, Length::ThirtyTwo));
+    instance.set(travel(request::Way::ThereAndBack, Length::ThirtyTwo));
     instance.settle();
     assert_eq!(instance.memory().snapshot().state.live.len(), 16);
     let first = instance.decoded_pieces.lock()[0].clone();
@@ -193,7 +194,7 @@ fn the_player_has_what_is_shown_after_any_history() {
             11 | 12 => memory.clear(slot),
             13 => project = memory.written(),
             14 => memory.load(project.clone()),
-            _ => instance.set(travel(Way::ToB, Length::Four)),
+            _ => instance.set(travel(request::Way::ToB, Length::Four)),
         }
         player_end.exchange(&mut player);
     }
@@ -307,7 +308,7 @@ fn what_another_model_made_stays_where_it_is_not_diced() {
 #[test]
 fn a_travel_is_diced_in_all_of_its_pieces() {
     let instance = Instance::new(Some("one"), Memory::default());
-    instance.set(travel(Way::ToB, Length::Eight));
+    instance.set(travel(request::Way::ToB, Length::Eight));
     instance.settle();
     let before = rolled(&instance);
     instance.memory().roll(Part::Bar(0), 5, &Locks::default());
@@ -316,4 +317,35 @@ fn a_travel_is_diced_in_all_of_its_pieces() {
     for (before, after) in before.iter().zip(rolled(&instance)) {
         assert_eq!(changed(before, &after), first);
     }
+}
+
+/// What is undone comes back bit by bit, though locks make it depend on what was heard before.
+#[test]
+fn an_undone_step_brings_the_very_groove_back() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let mut locks = Locks::default();
+    locks.bars[0] = true;
+    instance.settle();
+    let asked = setting(1.0, 0).with_locks(locks);
+    instance.set(asked);
+    instance.settle();
+    let before = rolled(&instance);
+    let memory = instance.memory();
+    memory.roll(Part::Drum(Drum::Snare), 3, &Locks::default());
+    memory.frame_over(Hand::LetsGo);
+    instance.settle();
+    let after = rolled(&instance);
+    assert_ne!(after, before);
+    let decoded = instance.decoded.load(Ordering::Relaxed);
+    assert!(memory.step(Way::Back, |_| 0.0).is_empty());
+    instance.settle();
+    assert_eq!(rolled(&instance), before);
+    assert!(memory.step(Way::Forth, |_| 0.0).is_empty());
+    instance.settle();
+    assert_eq!(rolled(&instance), after);
+    assert_eq!(
+        instance.decoded.load(Ordering::Relaxed),
+        decoded,
+        "nothing to make"
+    );
 }
