@@ -13,6 +13,7 @@ mod field;
 mod layout;
 mod message;
 mod page;
+mod routing;
 mod slots;
 mod theme;
 mod toggle;

@@ -540,3 +540,27 @@ fn turns_of_the_wheel_are_one_step_and_a_hundred_are_remembered() {
     assert_eq!(steps, crate::history::DEPTH);
     assert_eq!(bench.shared.memory.shown().sheet.edits.count(), 30);
 }
+
+#[test]
+fn popups_of_the_top_bar_open_by_click_and_close_with_escape() {
+    let mut bench = Bench::new();
+    // Somewhere along the top bar are buttons that open something.
+    let top = Layout::new(window()).top;
+    let opened = (0..200).map(|step| top.right() - 5.0 * step as f32).find(|x| {
+        bench.click(pos2(*x, top.center().y));
+        let is_open = egui::Popup::is_any_open(&bench.egui);
+        let escape = Event::Key {
+            key: egui::Key::Escape,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        bench.frame(vec![escape], Modifiers::NONE);
+        bench.frame(Vec::new(), Modifiers::NONE);
+        assert!(!egui::Popup::is_any_open(&bench.egui), "escape closes it");
+        is_open
+    });
+    assert!(opened.is_some(), "nothing opens");
+    bench.told();
+}

@@ -7,6 +7,7 @@ use egui::{Align2, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInf
 use super::{
     SIZE,
     desk::Desk,
+    routing,
     theme::{self, Type},
     undo,
 };
@@ -68,7 +69,8 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, lamp: &mut Lamp
     let lamp_left = midi_lamp(ui, desk, pos2(right, middle), lamp.glow());
     let size_left = size_menu(ui, desk, pos2(lamp_left - desk.px(16.0), middle));
     let bypass_left = bypass(ui, desk, pos2(size_left - desk.px(10.0), middle));
-    undo::draw(ui, desk, pos2(bypass_left - desk.px(10.0), middle));
+    let routing_left = routing::draw(ui, desk, pos2(bypass_left - desk.px(10.0), middle));
+    undo::draw(ui, desk, pos2(routing_left - desk.px(10.0), middle));
 }
 
 /// Four lines of a verse, as four bars: the plugin's mark.
@@ -103,16 +105,43 @@ fn model(ui: &mut Ui, desk: &mut Desk<'_>, left: egui::Pos2) -> f32 {
     let Some(about) = about else {
         return text.right();
     };
-    let response = ui.interact(
-        text.expand(4.0),
-        ui.scope_id().with("model"),
-        Sense::hover(),
-    );
-    if response.hovered() {
-        desk.help = Some(format!("The model: {}", about.name));
+    let area = text.expand(desk.px(4.0));
+    let response = ui.interact(area, ui.scope_id().with("model"), Sense::click());
+    let label = format!("About the model {}", about.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+    if response.hovered() || response.has_focus() {
+        let line = Stroke::new(desk.px(1.0), theme::QUIET);
+        ui.painter().hline(text.x_range(), area.bottom(), line);
+        desk.help = Some(format!(
+            "The model {}: who made it, of what, and how well",
+            about.name
+        ));
     }
-    response.on_hover_text(&about.details);
+    model_card(desk, &response, &about);
     provider(ui, desk, pos2(text.right() + desk.px(12.0), left.y), &about)
+}
+
+/// What a person wants to know of the model, under its name.
+fn model_card(desk: &Desk<'_>, name: &egui::Response, about: &About) {
+    let (large, small) = (desk.font(Type::Body), desk.font(Type::Small));
+    egui::Popup::menu(name)
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_max_width(desk.px(440.0));
+            let text = |text: &str, font: &egui::FontId, color| {
+                egui::RichText::new(text).font(font.clone()).color(color)
+            };
+            ui.label(text(&about.name, &large, theme::A));
+            for line in about.details.lines() {
+                ui.label(text(line, &small, theme::TEXT));
+            }
+            ui.add_space(desk.px(6.0));
+            let computed = format!("Computed by {}", about.provider);
+            ui.label(text(&computed, &small, theme::TEXT));
+            for line in about.fallbacks.lines() {
+                ui.label(text(&format!("Tried before: {line}"), &small, theme::QUIET));
+            }
+        });
 }
 
 /// What computes, in a chip; a dot warns that it is not the fastest.
@@ -201,13 +230,14 @@ fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
     rect.left()
 }
 
-fn chip(desk: &Desk<'_>, right: egui::Pos2, width: f32) -> Rect {
+/// The place of a button that ends at `right`.
+pub(super) fn chip(desk: &Desk<'_>, right: egui::Pos2, width: f32) -> Rect {
     let size = desk.scale * vec2(width, 24.0);
     Rect::from_min_size(right - vec2(size.x, size.y / 2.0), size)
 }
 
 /// A small button.
-fn press(
+pub(super) fn press(
     ui: &Ui,
     desk: &mut Desk<'_>,
     rect: Rect,
