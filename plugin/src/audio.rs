@@ -1,6 +1,9 @@
 //! What the audio thread holds: its end of the bridge, the player, the controls. None of them
 //! can lock, and none takes memory or gives it back.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::{command, failure::Failure, files, sanitizer::Sanitizer, workspace::Workspace};
+use crate::{command, failure::Failure, files, workspace::Workspace};
 
 /// The profile with link-time optimisation, for what users install (`Cargo.toml`).
 pub const USERS: &str = "bundle";
@@ -56,7 +56,7 @@ impl Built {
 
 /// Builds and bundles, and says where.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Built, Failure> {
-    let built = build(workspace, &arguments.profile, None)?;
+    let built = build(workspace, &arguments.profile)?;
     for bundle in built.bundles() {
         println!(
             "{:>8.1} MB  {}",
@@ -67,12 +67,8 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Built, Failur
     Ok(built)
 }
 
-/// Builds and bundles with a profile, and with a watch over the audio thread if there is one.
-pub fn build(
-    workspace: &Workspace,
-    profile: &str,
-    sanitizer: Option<&Sanitizer>,
-) -> Result<Built, Failure> {
+/// Builds and bundles with a profile.
+pub fn build(workspace: &Workspace, profile: &str) -> Result<Built, Failure> {
     let programs = workspace.programs(profile);
     let mut cargo = command::cargo();
     cargo.args(["build", "--profile", profile, "--lib", "--bins"]);
@@ -82,9 +78,6 @@ pub fn build(
         cargo.args(["--workspace", "--tests"]);
     } else {
         cargo.args(PACKAGES.map(|name| ["--package", name]).as_flattened());
-    }
-    if let Some(sanitizer) = sanitizer {
-        sanitizer.watch(&mut cargo);
     }
     command::run(&mut cargo)?;
 

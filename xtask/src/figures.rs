@@ -40,7 +40,7 @@ struct Start {
 /// Measures, prints and writes.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let runtime = runtime::fetch_or_do_without(&workspace::data_home()?);
-    let built = bundle::build(workspace, bundle::USERS, None)?;
+    let built = bundle::build(workspace, bundle::USERS)?;
     let with_parts = |program: &Path| {
         let mut command = Command::new(program);
         command.env("QUATRAIN_MODELS", workspace.models());

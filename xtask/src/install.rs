@@ -75,7 +75,7 @@ pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Failure> 
     places.create()?;
     setup::packages(&[Purpose::Build, Purpose::Run], arguments.system)?;
     runtime::fetch_or_do_without(&places.data);
-    let built = bundle::build(workspace, bundle::USERS, None)?;
+    let built = bundle::build(workspace, bundle::USERS)?;
     let clap = copy(workspace, &built, &places)?;
     self_check(&built, &clap, &places.data)?;
     println!("\n{}", hosts::HOW_TO);

@@ -2,7 +2,8 @@
 //!
 //! The crate `rtsan-standalone` has no library inside; left alone it downloads one, or LLVM's
 //! sources. Rust's own toolchains have it, for Linux among others, and the crate takes a file that
-//! it is given.
+//! it is given. It is for programs, so for the plugin's own tests: in a plugin's file, which a host
+//! opens long after the first allocation, it takes fright at memory that it has not seen being taken.
 
 use std::{
     path::{Path, PathBuf},
@@ -16,20 +17,20 @@ const FEATURE: &str = "quatrain-plugin/realtime-sanitizer";
 /// How the library's name ends, whatever the toolchain's channel.
 const LIBRARY: &str = "_rt.rtsan.a";
 
+/// What is said where a toolchain has none.
+pub const ABSENT: &str =
+    "the plugin's tests under RealtimeSanitizer: this Rust toolchain brings none, rustup's do";
+
 /// The sanitizer's library.
 pub struct Sanitizer(PathBuf);
 
 impl Sanitizer {
-    /// Looks into the toolchain, and says where there is none.
+    /// Looks into the toolchain.
     pub fn find() -> Option<Self> {
-        let found = toolchain().as_deref().and_then(library);
-        if found.is_none() {
-            println!("This Rust toolchain brings no RealtimeSanitizer: tests go without it.");
-        }
-        found.map(Self)
+        toolchain().as_deref().and_then(library).map(Self)
     }
 
-    /// Lets cargo build the plugin with the watch.
+    /// Lets cargo build and test the plugin with the watch.
     pub fn watch(&self, cargo: &mut Command) {
         cargo
             .args(["--features", FEATURE])

@@ -15,7 +15,7 @@ pub struct Arguments {
 
 /// Builds the standalone program and takes a picture of it.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Failure> {
-    let built = bundle::build(workspace, bundle::TESTS, None)?;
+    let built = bundle::build(workspace, bundle::TESTS)?;
     let mut screenshot = Command::new(&built.screenshot);
     screenshot.arg(&built.standalone).arg(&arguments.file);
     screenshot.env("QUATRAIN_MODELS", workspace.models());

@@ -32,9 +32,17 @@ impl Summary {
     /// Adds the tests that said themselves that they can't run here: a line each. Their runner
     /// counted them as passed.
     pub fn skip<'a>(&mut self, reasons: impl Iterator<Item = &'a str>) {
+        let before = self.reasons.len();
         self.reasons.extend(reasons.map(str::to_owned));
-        self.passed = self.passed.saturating_sub(self.reasons.len());
-        self.skipped += self.reasons.len();
+        let skipped = self.reasons.len() - before;
+        self.passed = self.passed.saturating_sub(skipped);
+        self.skipped += skipped;
+    }
+
+    /// Adds what could not be tested in the way it should be, and why.
+    pub fn lack(&mut self, reason: &str) {
+        self.reasons.push(reason.to_owned());
+        self.skipped += 1;
     }
 
     /// Prints the summary. Fails if a test failed, or, with `strict`, was skipped.
@@ -116,6 +124,8 @@ mod tests {
         assert!(summary.tell(true).is_ok());
         summary.skip(["the_window: no Xvfb"].into_iter());
         assert_eq!(counts(&summary), (2, 0, 1));
+        summary.lack("the sanitizer: none");
+        assert_eq!(counts(&summary), (2, 0, 2));
         assert!(summary.tell(false).is_ok());
         assert!(summary.tell(true).is_err());
     }

@@ -9,7 +9,7 @@ use crate::{
     files,
     packages::{self, Purpose},
     python, runtime,
-    sanitizer::Sanitizer,
+    sanitizer::{self, Sanitizer},
     setup,
     summary::Summary,
     workspace::{self, Workspace},
@@ -25,9 +25,9 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     prepare_packages()?;
     let runtime = runtime::fetch_or_do_without(&workspace::data_home()?);
     let python = python::prepare_or_do_without(workspace);
-    let sanitizer = Sanitizer::find();
     // The audio thread's allocations abort in this profile alone.
-    bundle::build(workspace, bundle::TESTS, sanitizer.as_ref())?;
+    bundle::build(workspace, bundle::TESTS)?;
+    let sanitizer = Sanitizer::find();
 
     let skipped = workspace.target.join("skipped-tests");
     files::write(&skipped, b"")?;
@@ -50,7 +50,6 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         };
         if let Some(sanitizer) = &sanitizer {
             sanitizer.watch(command);
-            command.env("QUATRAIN_SANITIZER", "1");
         }
     };
 
@@ -61,6 +60,9 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     }
     let skips = fs::read_to_string(&skipped).map_err(Failure::file(&skipped, "read"))?;
     summary.skip(skips.lines());
+    if sanitizer.is_none() {
+        summary.lack(sanitizer::ABSENT);
+    }
     summary.tell(is_ci())
 }
 
