@@ -19,7 +19,7 @@ use crate::{
     history::{Hand, History, Moment, Way},
     player::{Place, Slot, Source},
     request::{BARS_A_PIECE, Locks, Request},
-    sheet::{Edit, Edits, Part, Sheet, Spot, Takes},
+    sheet::{Edit, Edits, Locked, Part, Sheet, Spot},
     state::{Made, State, StateError},
 };
 
@@ -56,8 +56,8 @@ struct Content {
     is_as_loaded: bool,
     /// Counts what makes every answer stale: all changes but those on the sheet.
     ground: u64,
-    /// What the live groove was made for, on which ground.
-    answered: Option<(u64, Takes)>,
+    /// The sheet that the live groove was made for, on which ground.
+    answered: Option<(u64, Arc<Sheet>)>,
     /// What plays where there is neither a model nor a stored groove.
     stand_in: Option<Arc<Groove>>,
     /// What plays, piece by piece: the live grooves, or what stands in for them, and the edits
@@ -85,16 +85,17 @@ pub struct Snapshot {
     pub went_at: Option<Instant>,
     /// Counts what makes every answer stale, as [`Snapshot::revision`] does for all changes.
     pub ground: u64,
-    /// The takes in the live groove, if its request alone decides whether it is still the answer.
-    pub takes: Option<Takes>,
+    /// The sheet that the live groove was made for, if nothing else makes it stale but perhaps
+    /// another request.
+    pub made_for: Option<Arc<Sheet>>,
 }
 
 /// What the memory goes back to.
 #[derive(Debug, Clone)]
 pub struct Past {
     state: State,
-    /// The takes in its live groove, which may not have caught up with its sheet.
-    takes: Option<Takes>,
+    /// The sheet of its live groove, which may not have caught up with its own.
+    made_for: Option<Arc<Sheet>>,
 }
 
 /// The grooves that can be seen.
@@ -175,7 +176,7 @@ impl Memory {
             is_as_loaded: content.is_as_loaded,
             went_at: content.went_at,
             ground: content.ground,
-            takes: content.takes(),
+            made_for: content.made_for(),
         }
     }
 
@@ -222,7 +223,7 @@ impl Memory {
         content.error = error;
         content.history = History::default();
         content.take_over(Past {
-            takes: Some(state.sheet.takes),
+            made_for: Some(state.sheet.clone()),
             state,
         });
     }
@@ -250,7 +251,7 @@ impl Memory {
     #[must_use]
     pub fn answer(&self, revision: u64, request: Request, live: Vec<Made>) -> bool {
         self.if_still(revision, |content| {
-            content.answered = Some((content.ground, content.state.sheet.takes));
+            content.answered = Some((content.ground, content.state.sheet.clone()));
             content.state.request = Some(request);
             content.state.live = live;
             content.is_as_loaded = false;
@@ -355,10 +356,10 @@ impl Memory {
     /// The window moves a parameter that stands at `value`, normalized.
     pub fn note_param(&self, param: ParamPtr, value: f32) {
         let content = &mut *self.content.lock();
-        let (takes, state) = (content.takes(), &content.state);
+        let (made_for, state) = (content.made_for(), &content.state);
         let past = || Past {
             state: state.clone(),
-            takes,
+            made_for,
         };
         content.history.note_param(param, value, past);
     }
@@ -395,6 +396,32 @@ impl Memory {
         then.params
     }
 
+    /// Locks a cell, so that new grooves leave it as it is, or opens it: then it is what was asked
+    /// for.
+    pub fn toggle_lock(&self, spot: Spot) {
+        let mut content = self.content.lock();
+        let Some(grid) = content.under().next().map(|groove| groove.grid()) else {
+            return;
+        };
+        content.note();
+        let before = content.state.sheet.clone();
+        let sheet = Arc::make_mut(&mut content.state.sheet);
+        sheet.locked.toggle(grid, spot);
+        if !sheet.is_met_by(&before) {
+            content.is_as_loaded = false;
+            content.deliverer.revise();
+        }
+    }
+
+    /// Opens all locked cells.
+    pub fn unlock_all(&self) {
+        let mut content = self.content.lock();
+        content.note();
+        Arc::make_mut(&mut content.state.sheet).locked = Locked::default();
+        content.is_as_loaded = false;
+        content.deliverer.revise();
+    }
+
     fn rewrite(&self, change: impl FnOnce(&mut Sheet, &[&Groove])) {
         let mut content = self.content.lock();
         let mut sheet = content.state.sheet.clone();
@@ -421,33 +448,36 @@ impl Memory {
 }
 
 impl Content {
-    /// The takes in the live groove, unless it is stale for another reason.
-    fn takes(&self) -> Option<Takes> {
-        let answered = self.answered.filter(|(ground, _)| *ground == self.ground);
-        answered.map(|(_, takes)| takes)
+    /// The sheet that the live groove was made for, unless it is stale for another reason.
+    fn made_for(&self) -> Option<Arc<Sheet>> {
+        let (ground, sheet) = self.answered.as_ref()?;
+        (*ground == self.ground).then(|| sheet.clone())
     }
 
     fn past(&self) -> Past {
         Past {
             state: self.state.clone(),
-            takes: self.takes(),
+            made_for: self.made_for(),
         }
     }
 
     /// Something is about to be done that can be undone.
     fn note(&mut self) {
-        let (takes, state) = (self.takes(), &self.state);
+        let (made_for, state) = (self.made_for(), &self.state);
         self.history.note(|| Past {
             state: state.clone(),
-            takes,
+            made_for,
         });
     }
 
     /// Goes over to another state, which plays at once.
-    fn take_over(&mut self, Past { state, takes }: Past) {
+    fn take_over(&mut self, Past { state, made_for }: Past) {
         self.ground += 1;
-        self.answered = takes.map(|takes| (self.ground, takes));
-        self.is_as_loaded = takes == Some(state.sheet.takes);
+        let is_met = made_for
+            .as_ref()
+            .is_some_and(|sheet| state.sheet.is_met_by(sheet));
+        self.is_as_loaded = is_met;
+        self.answered = made_for.map(|sheet| (self.ground, sheet));
         self.state = state;
         self.compose();
         self.deliver_live();

@@ -1,7 +1,8 @@
 //! The page: the groove that is heard, drum by drum and step by step, and its small picture.
 //!
 //! A stroke's height is its velocity, its sideways shift its timing. The faint ground of a cell is
-//! the probability that the model gave a hit there. What was edited by hand has a dot over it.
+//! the probability that the model gave a hit there. What was edited by hand has a dot over it, what is
+//! locked a padlock.
 
 mod edit;
 mod heads;

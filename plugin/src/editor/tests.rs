@@ -546,21 +546,49 @@ fn popups_of_the_top_bar_open_by_click_and_close_with_escape() {
     let mut bench = Bench::new();
     // Somewhere along the top bar are buttons that open something.
     let top = Layout::new(window()).top;
-    let opened = (0..200).map(|step| top.right() - 5.0 * step as f32).find(|x| {
-        bench.click(pos2(*x, top.center().y));
-        let is_open = egui::Popup::is_any_open(&bench.egui);
-        let escape = Event::Key {
-            key: egui::Key::Escape,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers: Modifiers::NONE,
-        };
-        bench.frame(vec![escape], Modifiers::NONE);
-        bench.frame(Vec::new(), Modifiers::NONE);
-        assert!(!egui::Popup::is_any_open(&bench.egui), "escape closes it");
-        is_open
-    });
+    let opened = (0..200)
+        .map(|step| top.right() - 5.0 * step as f32)
+        .find(|x| {
+            bench.click(pos2(*x, top.center().y));
+            let is_open = egui::Popup::is_any_open(&bench.egui);
+            let escape = Event::Key {
+                key: egui::Key::Escape,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            };
+            bench.frame(vec![escape], Modifiers::NONE);
+            bench.frame(Vec::new(), Modifiers::NONE);
+            assert!(!egui::Popup::is_any_open(&bench.egui), "escape closes it");
+            is_open
+        });
     assert!(opened.is_some(), "nothing opens");
     bench.told();
+}
+
+#[test]
+fn cells_are_locked_with_shift_or_by_key_and_opened_together() {
+    let mut bench = bench_with_starter();
+    let locks = |bench: &Bench| bench.shared.memory.shown().sheet.locked.count();
+    let place = on_page(7, Drum::ClosedHat);
+    bench.press(place, true, Modifiers::SHIFT);
+    bench.press(place, false, Modifiers::SHIFT);
+    let sheet = bench.shared.memory.shown().sheet;
+    assert!(sheet.locked.has((Step(7), Drum::ClosedHat)) && sheet.edits.are_none());
+    let key = |key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    bench.frame(vec![key(egui::Key::ArrowRight)], Modifiers::NONE);
+    bench.frame(vec![key(egui::Key::L)], Modifiers::NONE);
+    assert_eq!(locks(&bench), 2);
+    let page = Layout::new(window()).page;
+    bench.click(page.left_top() + vec2(30.0, 17.0));
+    assert_eq!(locks(&bench), 0);
+    shortcut(&mut bench, egui::Key::Z, false);
+    assert_eq!(locks(&bench), 2);
 }

@@ -72,7 +72,8 @@ fn plate(
     color
 }
 
-fn padlock(ui: &Ui, rect: Rect, color: Color32, is_closed: bool) {
+/// Paints a padlock.
+pub(super) fn padlock(ui: &Ui, rect: Rect, color: Color32, is_closed: bool) {
     let (center, size) = (rect.center(), rect.height() * 0.5);
     let painter = ui.painter();
     let body = Rect::from_center_size(

@@ -11,7 +11,7 @@ use crate::{
     memory::{Memory, Side, Snapshot},
     player::{self, Slot},
     request::{BARS_A_PIECE, Request, Source},
-    sheet::Takes,
+    sheet::Sheet,
     state::Made,
 };
 
@@ -118,8 +118,8 @@ impl Job {
         self.live[piece] = Some(made);
         if self.live.iter().all(Option::is_some) {
             let live = self.live.iter().flatten().cloned().collect();
-            // A part diced alone has no part in the fill.
-            let has_fill = self.snapshot.state.fill.is_some() && self.rolled_from().is_some();
+            // What is written on the page has no part in the fill.
+            let has_fill = self.snapshot.state.fill.is_some() && self.rewritten_from().is_some();
             let _ = memory.answer(revision, self.request, live);
             self.next = if has_fill { Next::Ends } else { Next::Fill };
         }
@@ -139,13 +139,12 @@ impl Job {
         to_be_made.next().unwrap_or_default()
     }
 
-    /// The takes that the live groove holds, if nothing else is asked of it than other takes here
-    /// and there.
-    fn rolled_from(&self) -> Option<Takes> {
+    /// The sheet that the live groove was made for, if nothing is asked anew but by the sheet.
+    fn rewritten_from(&self) -> Option<&Sheet> {
         let state = &self.snapshot.state;
         let is_whole = state.live.len() == self.live.len();
         let is_same = is_whole && state.request == Some(self.request);
-        self.snapshot.takes.filter(|_| is_same)
+        self.snapshot.made_for.as_deref().filter(|_| is_same)
     }
 
     /// A piece of the live groove: decoded at once, or bar by bar at the places of a travel. Where
@@ -153,22 +152,22 @@ impl Job {
     /// the rest stays bit by bit.
     fn piece(&mut self, maker: &dyn Maker, piece: usize) -> Result<Made, ModelError> {
         let places = self.places(maker, piece)?;
-        let takes = self.snapshot.state.sheet.takes;
-        let rolled_from = self.rolled_from();
+        let sheet = &self.snapshot.state.sheet;
+        let earlier = self.rewritten_from();
         let before = &self.snapshot.state.live;
         let before = before.get(piece).or_else(|| before.first());
         let mut patches = Patches::default();
         for bar in 0..BARS_A_PIECE {
             for drum in Drum::ALL {
-                let number = takes.number(bar, drum);
-                if rolled_from.is_none_or(|from| from.number(bar, drum) != number) {
-                    patches.add(bar.min(places.len() - 1), number, bar, drum);
+                if earlier.is_none_or(|earlier| sheet.asks_anew(earlier, bar, drum)) {
+                    let place = bar.min(places.len() - 1);
+                    patches.add(place, sheet.takes.number(bar, drum), bar, drum);
                 }
             }
         }
         let draws = patches.draws(&places, self.request.take());
         let decoded = self.decode(maker, &draws)?;
-        let kept = before.filter(|_| rolled_from.is_some());
+        let kept = before.filter(|_| earlier.is_some());
         let Some(mut made) = kept.or_else(|| decoded.first()).cloned() else {
             return Err(nothing_came_back());
         };
@@ -176,6 +175,7 @@ impl Job {
         patches.lay(decoded.iter().map(|made| &*made.groove), groove);
         if let Some(heard) = before {
             self.request.locks().keep(&heard.groove, groove);
+            sheet.locked.keep(&heard.groove, groove);
         }
         Ok(made)
     }

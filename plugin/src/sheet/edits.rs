@@ -160,7 +160,8 @@ impl Edits {
     }
 }
 
-fn is_inside(grid: Grid, step: Step, drum: Drum) -> bool {
+/// Whether a grid has this cell.
+pub(super) fn is_inside(grid: Grid, step: Step, drum: Drum) -> bool {
     step.0 < grid.steps() && drum.index() < grid.drums()
 }
 

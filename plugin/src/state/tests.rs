@@ -72,6 +72,9 @@ fn sheet() -> Sheet {
     };
     sheet.edits.set(&[&groove], (Step(63), Drum::Crash), edit);
     sheet
+        .locked
+        .toggle(Grid::FOUR_BARS, (Step(12), Drum::OpenHat));
+    sheet
 }
 
 fn is_damaged(error: Option<StateError>, plays: bool) -> bool {
@@ -215,6 +218,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         "sheet",
         "takes",
         "edits",
+        "locked",
         "cells",
         "[a-z]{0,4}"
     ];

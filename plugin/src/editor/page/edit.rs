@@ -1,7 +1,7 @@
 //! Edits by hand: which cell is meant, by pointer or keys, and what is done to it.
 //!
 //! A click puts a stroke in or takes it out; up and down makes it harder or softer, with alt it
-//! comes later or earlier. The keys do the same at a cursor.
+//! comes later or earlier. With shift a click locks the cell. The keys do the same at a cursor.
 
 use egui::{
     Align2, Color32, EventFilter, Key, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
@@ -14,6 +14,7 @@ use crate::{
     editor::{
         desk::Desk,
         theme::{self, Type},
+        toggle,
     },
     sheet::{Edit, Spot},
 };
@@ -59,8 +60,10 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groov
     }
     if response.clicked() {
         // A click without a pointer is the space bar's.
-        let is_back = pointed.is_some() && ui.input(|input| input.modifiers.alt);
-        if is_back {
+        let modifiers = ui.input(|input| input.modifiers);
+        if modifiers.shift {
+            toggle_lock(desk, cursor);
+        } else if modifiers.alt && pointed.is_some() {
             desk.shared.memory.unedit(cursor);
         } else {
             put(desk, cursor, cell(groove, cursor).toggled());
@@ -171,6 +174,9 @@ fn keys(
             edit.moved(louder as f32 * LOUDER, later as f32 * LATER),
         );
     }
+    if count(Key::L) > 0 {
+        toggle_lock(desk, *cursor);
+    }
     if count(Key::Backspace) + count(Key::Delete) > 0 {
         desk.shared.memory.unedit(*cursor);
     }
@@ -178,6 +184,11 @@ fn keys(
 
 fn put(desk: &Desk<'_>, spot: Spot, edit: Edit) {
     desk.shared.memory.edit(spot, edit);
+}
+
+fn toggle_lock(desk: &Desk<'_>, spot: Spot) {
+    desk.shared.memory.toggle_lock(spot);
+    desk.shared.nudge();
 }
 
 fn cell(groove: &Groove, (step, drum): Spot) -> Edit {
@@ -189,7 +200,8 @@ fn audible(edit: Edit) -> Edit {
     if edit.hit { edit } else { edit.toggled() }
 }
 
-/// A dot over what was put in or changed, a ring over what was taken out and a shade of it.
+/// A dot over what was put in or changed, a ring over what was taken out and a shade of it; a
+/// padlock in what is locked.
 fn marks(ui: &Ui, desk: &Desk<'_>, rows: &Rows) {
     let painter = ui.painter();
     for ((step, drum), edit) in desk.shown.sheet.edits.all() {
@@ -208,6 +220,20 @@ fn marks(ui: &Ui, desk: &Desk<'_>, rows: &Rows) {
             painter.rect_stroke(shade, desk.px(1.5), line, StrokeKind::Inside);
         }
     }
+    for (step, drum) in desk.shown.sheet.locked.all() {
+        let place = rows.cell(step.0, drum);
+        if rows.area.contains_rect(place.shrink(desk.px(1.0))) {
+            outline(ui, rows, desk, (step, drum), theme::QUIET);
+            let center = pos2(place.center().x, place.top() + desk.px(11.0));
+            let side = desk.px(9.0);
+            toggle::padlock(
+                ui,
+                Rect::from_center_size(center, vec2(side, side)),
+                theme::TEXT,
+                true,
+            );
+        }
+    }
 }
 
 fn outline(ui: &Ui, rows: &Rows, desk: &Desk<'_>, (step, drum): Spot, color: Color32) {
@@ -224,43 +250,64 @@ fn outline(ui: &Ui, rows: &Rows, desk: &Desk<'_>, (step, drum): Spot, color: Col
 fn words(desk: &Desk<'_>, rows: &Rows, groove: &Groove, (step, drum): Spot) -> String {
     let place = place_in_words(rows.grid, step, drum);
     let cell = groove.cell(step, drum);
-    let stroke = stroke_in_words(&cell);
-    let under = desk.shown.under.as_ref();
-    let is_edited = desk.shown.sheet.edits.at((step, drum)).is_some();
-    if let Some(under) = under.filter(|_| is_edited) {
-        let model = stroke_in_words(&under.cell(step, drum));
-        return format!(
-            "{place}: {stroke}, by hand. Alt-click or backspace: what the model plays, {model}"
-        );
+    let sheet = &desk.shown.sheet;
+    let mut words = format!("{place}: {}", stroke_in_words(&cell));
+    if sheet.locked.has((step, drum)) {
+        words += ", locked";
     }
-    let percent = 100.0 * cell.probability.get();
-    format!(
-        "{place}: {stroke}, probability {percent:.0} %. Click: in or out. Drag: velocity, with \
-         alt timing"
-    )
+    let under = desk.shown.under.as_ref();
+    match under.filter(|_| sheet.edits.at((step, drum)).is_some()) {
+        Some(under) => {
+            let model = stroke_in_words(&under.cell(step, drum));
+            words += &format!(", by hand. Alt-click or backspace: the model's, {model}");
+        }
+        None => {
+            let percent = 100.0 * cell.probability.get();
+            words += &format!(
+                ", probability {percent:.0} %. Click: in or out. Drag: velocity, with alt timing. \
+                 Shift-click: lock"
+            );
+        }
+    }
+    words
 }
 
-/// The button that takes all edits away, where there are any.
+/// The buttons that take all edits away and open all locked cells, where there are any.
 pub(super) fn clear(ui: &mut Ui, desk: &mut Desk<'_>, room: Rect) {
-    let count = desk.shown.sheet.edits.count();
-    if count == 0 {
-        return;
-    }
-    let label = match count {
-        1 => "1 edit".to_owned(),
-        _ => format!("{count} edits"),
+    let (edits, locks) = {
+        let sheet = &desk.shown.sheet;
+        (sheet.edits.count(), sheet.locked.count())
     };
-    let size = desk.scale * vec2(84.0, 17.0);
-    let rect = Rect::from_min_size(room.min, size);
-    let response = ui.interact(rect, ui.scope_id().with("clear edits"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Take {label} away")));
-    if response.clicked() {
-        desk.shared.memory.unedit_all();
+    let size = desk.scale * vec2(76.0, 17.0);
+    let mut rect = Rect::from_min_size(room.min, size);
+    if edits > 0 {
+        let help = "by hand. Click: back to what the model plays, everywhere";
+        if chip(ui, desk, rect, "clear edits", &counted(edits, "edit"), help) {
+            desk.shared.memory.unedit_all();
+        }
+        rect = rect.translate(vec2(size.x + desk.px(4.0), 0.0));
     }
+    if locks > 0 {
+        let help = "of single cells, which new grooves leave as they are. Click: open them all";
+        if chip(ui, desk, rect, "clear locks", &counted(locks, "lock"), help) {
+            desk.shared.memory.unlock_all();
+            desk.shared.nudge();
+        }
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// A small button that takes away what it tells; says whether it was clicked.
+fn chip(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, id: &str, label: &str, help: &str) -> bool {
+    let response = ui.interact(rect, ui.scope_id().with(id), Sense::click());
+    let spoken = format!("Take away {label}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if response.hovered() || response.has_focus() {
-        desk.help = Some(format!(
-            "{label} by hand. Click: back to what the model plays, everywhere"
-        ));
+        desk.help = Some(format!("{label} {help}"));
     }
     let fill = if response.hovered() {
         theme::HOVERED
@@ -273,6 +320,7 @@ pub(super) fn clear(ui: &mut Ui, desk: &mut Desk<'_>, room: Rect) {
     let painter = ui.painter();
     painter.text(place, Align2::LEFT_CENTER, label, font, theme::TEXT);
     cross(ui, desk, rect.right_center() - vec2(desk.px(10.0), 0.0));
+    response.clicked()
 }
 
 fn cross(ui: &Ui, desk: &Desk<'_>, center: Pos2) {

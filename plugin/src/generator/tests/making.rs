@@ -349,3 +349,36 @@ fn an_undone_step_brings_the_very_groove_back() {
         "nothing to make"
     );
 }
+
+#[test]
+fn a_locked_cell_stays_bit_by_bit_until_it_is_opened() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.settle();
+    let before = rolled(&instance);
+    let spot = (Step(16), Drum::Kick);
+    instance.memory().toggle_lock(spot);
+    instance.set(setting(1.0, 0));
+    instance.settle();
+    let locked = rolled(&instance);
+    assert_eq!(
+        locked[0].cell(spot.0, spot.1),
+        before[0].cell(spot.0, spot.1)
+    );
+    assert_eq!(bars(&instance), [0.5, 0.1, 0.5, 0.5]);
+    // The bar around it is diced, the locked cell is not.
+    instance.memory().roll(Part::Bar(1), 3, &Locks::default());
+    instance.settle();
+    assert_eq!(bars(&instance), [0.5, 0.1, 0.5, 0.5]);
+    assert_ne!(rolled(&instance), locked);
+    // Opened, it is what was asked for, and nothing else changes.
+    instance.memory().roll(Part::Bar(1), 0, &Locks::default());
+    instance.settle();
+    assert_eq!(rolled(&instance), locked);
+    instance.memory().toggle_lock(spot);
+    instance.settle();
+    assert_eq!(bars(&instance), [0.5; 4]);
+    assert_eq!(
+        changed(&locked[0], &rolled(&instance)[0]),
+        [(1, Drum::Kick)]
+    );
+}
