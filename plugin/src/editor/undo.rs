@@ -121,7 +121,7 @@ fn button(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, way: Way, is_possible: b
     let color = if is_possible {
         theme::TEXT
     } else {
-        theme::LINE
+        theme::QUIET.gamma_multiply(0.45)
     };
     desk.plate(ui, rect, desk.px(5.0), fill, response.has_focus());
     arrow(ui, desk, rect.center(), way, color);
