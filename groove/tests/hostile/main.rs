@@ -80,8 +80,10 @@ fn all_files_go_the_whole_way() {
         message_way::of(&bytes);
     }
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
-    for file in fs::read_dir(fixtures).unwrap() {
-        whole_way::of(&fs::read(file.unwrap().path()).unwrap());
+    let entries = fs::read_dir(fixtures).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    for file in paths.filter(|path| path.is_file()) {
+        whole_way::of(&fs::read(file).unwrap());
     }
 }
 
