@@ -8,7 +8,9 @@ use std::{
 };
 
 use groove::Groove;
-use inference::{CARD_FILE, Draw, Latent, Model, ModelError, ModelIdentity, RuntimeOptions, Seed};
+use inference::{
+    CARD_FILE, Draw, Latent, Model, ModelError, ModelIdentity, RuntimeOptions, Seed, interpolate,
+};
 use parking_lot::Mutex;
 
 use crate::generator::{About, Maker, OpenError};
@@ -19,6 +21,9 @@ const FILL: &str = "fill";
 const BIGGER: f32 = 2.5;
 /// The number of the random groove whose last bar is a fill where the card knows no other.
 const OTHER_BAR: Seed = Seed(1);
+/// How far a throw of the dice goes towards another groove where a latent tells phrase and bars not
+/// apart.
+const HALF_WAY: f32 = 0.5;
 
 /// A model that is open, with its folder and the time of its card.
 type Opened = (PathBuf, Option<SystemTime>, Weak<Model>);
@@ -108,6 +113,15 @@ impl Drummer {
     }
 }
 
+impl Drummer {
+    /// Whether a latent is a phrase and its bars.
+    fn has_bars(&self, latent: &Latent) -> bool {
+        let sizes = &self.model.card().sizes;
+        let bars = self.model.grid().bars();
+        sizes.bar > 0 && sizes.phrase + sizes.bar * bars == latent.len()
+    }
+}
+
 impl Maker for Drummer {
     fn identity(&self) -> &ModelIdentity {
         self.model.identity()
@@ -125,17 +139,26 @@ impl Maker for Drummer {
         self.model.axes().moved(latent, axis, deviations)
     }
 
+    fn diced(&self, latent: &Latent, seed: Seed) -> Latent {
+        let other = self.model.sample(seed);
+        if !self.has_bars(latent) {
+            return interpolate(latent, &other, HALF_WAY);
+        }
+        let phrase = self.model.card().sizes.phrase;
+        let bars = other.0.iter().skip(phrase);
+        Latent(latent.0.iter().take(phrase).chain(bars).copied().collect())
+    }
+
     fn fill(&self, latent: &Latent) -> Option<Latent> {
         let attributes = self.model.attributes();
         if let Ok(moved) = attributes.moved(latent, FILL, BIGGER) {
             return Some(moved);
         }
         // The same phrase with another last bar, if the latent is phrase and bars.
-        let sizes = &self.model.card().sizes;
-        let bar = sizes.bar;
-        let has_bars = bar > 0 && sizes.phrase + bar * self.model.grid().bars() == latent.len();
-        let other = has_bars.then(|| self.model.sample(OTHER_BAR))?;
-        let kept = latent.len().checked_sub(bar)?;
+        let other = self
+            .has_bars(latent)
+            .then(|| self.model.sample(OTHER_BAR))?;
+        let kept = latent.len().checked_sub(self.model.card().sizes.bar)?;
         let numbers = latent.0[..kept].iter().chain(other.0.get(kept..)?);
         Some(Latent(numbers.copied().collect()))
     }

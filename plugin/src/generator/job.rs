@@ -165,12 +165,16 @@ impl Job {
                 }
             }
         }
-        let draws = patches.draws(&places, self.request.take());
+        let take = self.request.take();
+        let draws = patches.draws(&places, take, |here, seed| maker.diced(here, seed));
         let decoded = self.decode(maker, &draws)?;
-        let kept = before.filter(|_| earlier.is_some());
-        let Some(mut made) = kept.or_else(|| decoded.first()).cloned() else {
-            return Err(nothing_came_back());
-        };
+        let kept = before.filter(|_| earlier.is_some()).cloned();
+        // What is diced first may lie elsewhere.
+        let anew = decoded.first().map(|made| Made {
+            latent: places[0].clone(),
+            ..made.clone()
+        });
+        let mut made = kept.or(anew).ok_or_else(nothing_came_back)?;
         let groove = Arc::make_mut(&mut made.groove);
         patches.lay(decoded.iter().map(|made| &*made.groove), groove);
         if let Some(heard) = before {
@@ -228,22 +232,18 @@ impl Job {
     /// The grooves at these places in the common take.
     fn decode_places(&self, maker: &dyn Maker, places: &[Latent]) -> Result<Vec<Made>, ModelError> {
         let take = self.request.take();
-        let draws: Vec<_> = places.iter().map(|latent| (latent, take)).collect();
+        let draws: Vec<_> = places.iter().map(|latent| (latent.clone(), take)).collect();
         self.decode(maker, &draws)
     }
 
-    fn decode(
-        &self,
-        maker: &dyn Maker,
-        draws: &[(&Latent, Seed)],
-    ) -> Result<Vec<Made>, ModelError> {
+    fn decode(&self, maker: &dyn Maker, draws: &[(Latent, Seed)]) -> Result<Vec<Made>, ModelError> {
         if draws.is_empty() {
             return Ok(Vec::new());
         }
         let temperature = self.request.temperature();
-        let asked = draws.iter().map(|&(latent, take)| Draw {
+        let asked = draws.iter().map(|(latent, take)| Draw {
             latent,
-            take,
+            take: *take,
             temperature,
         });
         let grooves = maker.decode(&asked.collect::<Vec<_>>())?;
@@ -252,7 +252,7 @@ impl Job {
         }
         let made = draws.iter().zip(grooves).map(|((latent, _), groove)| Made {
             model: maker.identity().clone(),
-            latent: (*latent).clone(),
+            latent: latent.clone(),
             groove: Arc::new(groove),
         });
         Ok(made.collect())

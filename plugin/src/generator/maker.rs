@@ -20,6 +20,9 @@ pub trait Maker: Send {
     /// A place moved along an axis by so many standard deviations.
     fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent;
 
+    /// The place of the same phrase played in another way.
+    fn diced(&self, latent: &Latent, seed: Seed) -> Latent;
+
     /// The place of the same groove with a bigger fill; `None` if the model knows of none.
     fn fill(&self, latent: &Latent) -> Option<Latent>;
 

@@ -33,12 +33,23 @@ impl Patches {
         }
     }
 
-    /// What is to be decoded for it.
-    pub fn draws<'a>(&self, places: &'a [Latent], common: Seed) -> Vec<(&'a Latent, Seed)> {
+    /// What is to be decoded for it: parts with takes of their own lie beside the common place,
+    /// where `diced` says, and are drawn on their own.
+    pub fn draws(
+        &self,
+        places: &[Latent],
+        common: Seed,
+        diced: impl Fn(&Latent, Seed) -> Latent,
+    ) -> Vec<(Latent, Seed)> {
         let patches = self.0.iter();
         let draws = patches.filter_map(|patch| {
-            let take = Takes::seed(common, patch.number);
-            Some((places.get(patch.place)?, take))
+            let here = places.get(patch.place)?;
+            let place = match patch.number {
+                0 => here.clone(),
+                // Another common take draws other hits there, but leaves the place.
+                number => diced(here, Takes::seed(Seed(0), number)),
+            };
+            Some((place, Takes::seed(common, patch.number)))
         });
         draws.collect()
     }

@@ -70,6 +70,12 @@ impl Maker for Fake {
         moved
     }
 
+    fn diced(&self, latent: &Latent, seed: Seed) -> Latent {
+        let mut diced = latent.clone();
+        diced.0[0] += 0.01 + seed.0 as f32 / 1e10;
+        diced
+    }
+
     fn fill(&self, latent: &Latent) -> Option<Latent> {
         let mut fill = latent.clone();
         fill.0[0] += 0.05;

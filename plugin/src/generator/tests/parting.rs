@@ -28,6 +28,10 @@ impl Maker for Hanging {
         self.fake.moved(latent, axis, deviations)
     }
 
+    fn diced(&self, latent: &Latent, _seed: Seed) -> Latent {
+        latent.clone()
+    }
+
     fn fill(&self, _latent: &Latent) -> Option<Latent> {
         None
     }
