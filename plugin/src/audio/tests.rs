@@ -65,7 +65,7 @@ impl ProcessContext<Quatrain> for Desk {
     ) -> Result<(), (PluginNoteEvent<Quatrain>, SendEventError)> {
         self.sent += 1;
         // Hosts' lists are full at times.
-        if self.sent % 64 == 0 {
+        if self.sent.is_multiple_of(64) {
             Err((event, SendEventError::HostBufferFull))
         } else {
             Ok(())
