@@ -461,7 +461,8 @@ impl Content {
         }
     }
 
-    /// Something is about to be done that can be undone.
+    /// Something is about to be done that can be undone: to be called by everything that the
+    /// window does to the state, before it does it.
     fn note(&mut self) {
         let (made_for, state) = (self.made_for(), &self.state);
         self.history.note(|| Past {

@@ -1,8 +1,8 @@
 //! The page: the groove that is heard, drum by drum and step by step, and its small picture.
 //!
-//! A stroke's height is its velocity, its sideways shift its timing. The faint ground of a cell is
-//! the probability that the model gave a hit there. What was edited by hand has a dot over it, what is
-//! locked a padlock.
+//! A stroke's height is its velocity, its sideways shift its timing; a thin one beside it makes a
+//! flam. The faint ground of a cell is the probability that the model gave a hit there. What was
+//! edited by hand has a dot over it, what is locked a padlock.
 
 mod edit;
 mod heads;
@@ -137,6 +137,11 @@ fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove, col
                 let shine = shine(desk.playhead, step, &cell, grid);
                 let color = color.lerp_to_gamma(theme::BRIGHT, shine);
                 painter.rect_filled(bar(place, &cell, 0.62), desk.px(1.5), color);
+                if let Some(second) = cell.second {
+                    let offset = cell.offset.get() + second.gap.get();
+                    let grace = mark(place, offset, second.velocity.get(), 0.3);
+                    painter.rect_filled(grace, desk.px(1.0), color.gamma_multiply(0.8));
+                }
             }
         }
     }
@@ -144,9 +149,14 @@ fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove, col
 
 /// The mark of a stroke in its cell.
 fn bar(place: Rect, cell: &Cell, width: f32) -> Rect {
+    mark(place, cell.offset.get(), cell.velocity.get(), width)
+}
+
+/// A mark so many steps beside the middle, as high as the velocity.
+fn mark(place: Rect, offset: f32, velocity: f32, width: f32) -> Rect {
     let width = width * place.width();
-    let height = place.height() * (0.12 + 0.88 * cell.velocity.get());
-    let x = place.center().x + cell.offset.get() * place.width();
+    let height = place.height() * (0.12 + 0.88 * velocity);
+    let x = place.center().x + offset * place.width();
     Rect::from_min_max(
         pos2(x - width / 2.0, place.bottom() - height),
         pos2(x + width / 2.0, place.bottom()),
@@ -184,7 +194,8 @@ fn stroke_in_words(cell: &Cell) -> String {
         _ => "on the grid".to_owned(),
     };
     let velocity = cell.velocity.to_midi().get();
-    format!("velocity {velocity}, {when}")
+    let flam = if cell.second.is_some() { ", flam" } else { "" };
+    format!("velocity {velocity}, {when}{flam}")
 }
 
 /// The groove in small.

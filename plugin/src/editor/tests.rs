@@ -310,6 +310,12 @@ fn slots_are_chosen_filled_and_emptied() {
     assert_eq!(bench.params.playing.slot.value(), 16);
     click(&mut bench, Modifiers::ALT);
     assert!(!stored(&bench));
+    shortcut(&mut bench, egui::Key::Z, false);
+    assert!(stored(&bench), "what was emptied comes back");
+    for _ in 0..2 {
+        shortcut(&mut bench, egui::Key::Z, false);
+    }
+    assert!(!stored(&bench) && bench.params.playing.slot.value() == 0);
     bench.click(strip.left_center() + vec2(20.0, 0.0));
     assert_eq!(bench.params.playing.slot.value(), 0);
     bench.told();
