@@ -4,13 +4,13 @@
 //! says where, `theme` in which colours and sizes, `control` how a parameter is moved. Each
 //! of the other files draws one part.
 
-mod card;
 mod control;
 mod desk;
 mod dice;
 mod fader;
 mod field;
 mod layout;
+mod map;
 mod message;
 mod page;
 mod routing;
@@ -35,7 +35,7 @@ use nice_plug_egui::{
     baseview::HandlerError, create_egui_editor,
 };
 
-use crate::{generator::Generator, memory::Side, params::QuatrainParams};
+use crate::{generator::Generator, params::QuatrainParams};
 use desk::Desk;
 use layout::Layout;
 
@@ -118,9 +118,7 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>, lamp: &mut top::Lamp) {
         || ui.input(|input| input.pointer.any_down());
     top::draw(ui, &mut desk, layout.top, lamp);
     slots::draw(ui, &mut desk, layout.slots);
-    card::draw(ui, &mut desk, layout.card_a, Side::A);
-    card::draw(ui, &mut desk, layout.card_b, Side::B);
-    fader::morph(ui, &mut desk, layout.morph);
+    map::draw(ui, &mut desk, layout.map);
     fader::axes(ui, &mut desk, layout.axes);
     dice::draw_takes(ui, &mut desk, layout.takes);
     page::draw(ui, &mut desk, layout.page);

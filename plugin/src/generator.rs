@@ -10,6 +10,7 @@
 
 mod job;
 mod maker;
+mod map;
 mod patches;
 mod pin;
 mod status;

@@ -16,6 +16,7 @@
 
 mod audio;
 pub mod bridge;
+pub mod corner;
 pub mod editor;
 pub mod generator;
 pub mod history;

@@ -16,31 +16,13 @@ use serde_json::Value;
 
 use crate::{
     bridge::{self, Bridge, Deliverer},
+    corner::Corner,
     history::{Hand, History, Moment, Way},
     player::{Place, Slot, Source},
     request::{BARS_A_PIECE, Locks, Request},
     sheet::{Edit, Edits, Locked, Part, Sheet, Spot},
     state::{Made, State, StateError},
 };
-
-/// One of the two ends of the morph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// The end at 0.
-    A,
-    /// The end at 1.
-    B,
-}
-
-impl From<Side> for Slot {
-    /// The slot that is the end's card.
-    fn from(side: Side) -> Self {
-        match side {
-            Side::A => Self::A,
-            Side::B => Self::B,
-        }
-    }
-}
 
 /// See the module's documentation.
 pub struct Memory {
@@ -105,10 +87,8 @@ pub struct Shown {
     pub heard: Option<Arc<Groove>>,
     /// The same without the edits.
     pub under: Option<Arc<Groove>>,
-    /// What is at the end at 0.
-    pub a: Option<Arc<Groove>>,
-    /// What is at the end at 1.
-    pub b: Option<Arc<Groove>>,
+    /// What is at each corner of the map.
+    pub corners: [Option<Arc<Groove>>; Corner::COUNT],
     /// What each slot's key plays, A to P.
     pub slots: [Option<Arc<Groove>>; Slot::COUNT],
     /// What was written on the page.
@@ -193,8 +173,7 @@ impl Memory {
         Shown {
             heard: content.heard.get(self.piece(&content)).cloned(),
             under: content.under().nth(self.piece(&content)).cloned(),
-            a: groove(state.ends[0].as_ref()),
-            b: groove(state.ends[1].as_ref()),
+            corners: Corner::ALL.map(|corner| groove(state.corners[corner.index()].as_ref())),
             slots,
             sheet: state.sheet.clone(),
             can_go_back: content.history.is_possible(Way::Back),
@@ -277,12 +256,13 @@ impl Memory {
         self.if_still(revision, |content| content.is_as_loaded = false);
     }
 
-    /// The generator tells what is at the two ends, if the memory was not changed since.
-    pub fn set_ends(&self, revision: u64, ends: [Made; 2]) {
+    /// The generator tells what is at the map's corners, if the memory was not changed since.
+    pub fn set_corners(&self, revision: u64, corners: [Made; Corner::COUNT]) {
         self.if_still(revision, |content| {
-            content.state.ends = ends.map(Some);
-            content.deliver_slot(Slot::A);
-            content.deliver_slot(Slot::B);
+            content.state.corners = corners.map(Some);
+            for corner in Corner::ALL {
+                content.deliver_slot(corner.into());
+            }
         });
     }
 
@@ -303,19 +283,21 @@ impl Memory {
         let slot = slot.into();
         let mut content = self.content.lock();
         let piece = self.piece(&content);
-        let Some(mut heard) = content.state.live.get(piece).cloned() else {
-            return;
-        };
-        heard.groove = content.heard[piece].clone();
-        content.note();
-        if let Some(end) = content.state.ends.get_mut(slot.index()) {
-            *end = Some(heard.clone());
+        if let Some(mut heard) = content.state.live.get(piece).cloned() {
+            heard.groove = content.heard[piece].clone();
+            content.put(slot, heard);
         }
-        content.state.slots[slot.index()] = Some(heard);
-        content.slot_changed(slot);
     }
 
-    /// Empties a slot. A card then shows what its number dreams.
+    /// Stores what a slot plays in another one too; does nothing where it is empty.
+    pub fn copy(&self, from: Slot, to: Slot) {
+        let mut content = self.content.lock();
+        if let Some(made) = content.state.in_slot(from).cloned() {
+            content.put(to, made);
+        }
+    }
+
+    /// Empties a slot. One of a corner then plays what the corner dreams.
     pub fn clear(&self, slot: impl Into<Slot>) {
         let slot = slot.into();
         let mut content = self.content.lock();
@@ -487,10 +469,19 @@ impl Content {
         self.deliverer.revise();
     }
 
+    fn put(&mut self, slot: Slot, made: Made) {
+        self.note();
+        if let Some(corner) = self.state.corners.get_mut(slot.index()) {
+            *corner = Some(made.clone());
+        }
+        self.state.slots[slot.index()] = Some(made);
+        self.slot_changed(slot);
+    }
+
     fn slot_changed(&mut self, slot: Slot) {
         self.deliver_slot(slot);
-        // Of all slots the cards alone have a part in what is made.
-        if slot.index() < self.state.ends.len() {
+        // Of all slots those of the corners alone have a part in what is made.
+        if slot.index() < Corner::COUNT {
             self.ground += 1;
             self.deliverer.revise();
         }

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use nice_plug::prelude::*;
 
 use crate::{
+    corner::Corner,
     memory::{Memory, Saved},
     player::{Settings, Shaping},
     request::Request,
@@ -64,9 +65,19 @@ pub struct Controls {
     /// Where groove B comes from.
     #[id = "b"]
     pub b: IntParam,
-    /// The place between A (0) and B (1).
+    /// Where groove C comes from.
+    #[id = "c"]
+    pub c: IntParam,
+    /// Where groove D comes from.
+    #[id = "d"]
+    pub d: IntParam,
+    /// The map's X: the place between A or C (0) and B or D (1). It was called morph when the
+    /// map was no more than its upper edge.
     #[id = "morph"]
     pub morph: FloatParam,
+    /// The map's Y: the place between A or B (0) and C or D (1).
+    #[id = "map_y"]
+    pub map_y: FloatParam,
     /// Shift along the widest principal axis, in standard deviations.
     #[id = "axis1"]
     pub axis1: FloatParam,
@@ -114,9 +125,12 @@ pub struct Controls {
 impl Default for Controls {
     fn default() -> Self {
         Self {
-            a: source("Groove A", 1),
-            b: source("Groove B", 2),
-            morph: values::share("Morph", 0.0, 1.0),
+            a: source(Corner::A),
+            b: source(Corner::B),
+            c: source(Corner::C),
+            d: source(Corner::D),
+            morph: values::share("Map X", 0.0, 1.0),
+            map_y: values::share("Map Y", 0.0, 1.0),
             axis1: axis(1),
             axis2: axis(2),
             axis3: axis(3),
@@ -144,6 +158,17 @@ impl Default for Controls {
 }
 
 impl Controls {
+    /// Where the groove at a corner of the map comes from.
+    #[must_use]
+    pub fn source(&self, corner: Corner) -> &IntParam {
+        match corner {
+            Corner::A => &self.a,
+            Corner::B => &self.b,
+            Corner::C => &self.c,
+            Corner::D => &self.d,
+        }
+    }
+
     /// The axis controls, the widest axis first.
     #[must_use]
     pub fn axes(&self) -> [&FloatParam; AXES] {
@@ -170,6 +195,7 @@ impl Controls {
             self.temperature.value(),
             self.take.value(),
         )
+        .with_map(self.c.value(), self.d.value(), self.map_y.value())
         .with_travel(self.playing.travel())
         .with_locks(self.kit.locks())
     }
@@ -197,8 +223,12 @@ impl Controls {
 /// The range of everything that is chosen by number.
 pub const NUMBERS: std::ops::RangeInclusive<i32> = 0..=9999;
 
-fn source(name: &str, default: i32) -> IntParam {
-    numbered(name, default, "Stored")
+/// The numbers that the map's corners have at first.
+pub const CORNERS: [i32; Corner::COUNT] = [1, 2, 3, 4];
+
+fn source(corner: Corner) -> IntParam {
+    let name = format!("Groove {corner}");
+    numbered(&name, CORNERS[corner.index()], "Stored")
 }
 
 /// A choice by number, with a name for 0.

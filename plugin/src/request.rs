@@ -14,7 +14,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use inference::{Seed, Temperature};
 use serde::{Deserialize, Serialize};
 
-use crate::params::{AXES, NUMBERS};
+use crate::{
+    corner::Corner,
+    params::{AXES, CORNERS, NUMBERS},
+};
 
 /// Where a groove comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,7 +25,7 @@ use crate::params::{AXES, NUMBERS};
 pub struct Source(u32);
 
 impl Source {
-    /// The groove that was stored in the card.
+    /// The groove that was stored in the corner's slot.
     pub const STORED: Self = Self(0);
 
     /// The seed of a groove that the model dreams, or `None` for the stored one.
@@ -42,9 +45,9 @@ impl Source {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(from = "RequestFields", into = "RequestFields")]
 pub struct Request {
-    a: Source,
-    b: Source,
+    corners: [Source; Corner::COUNT],
     morph: f32,
+    map_y: f32,
     axes: [f32; AXES],
     temperature: Temperature,
     take: Seed,
@@ -58,6 +61,13 @@ struct RequestFields {
     a: i32,
     b: i32,
     morph: f32,
+    /// The first version knew no more than the map's upper edge.
+    #[serde(default = "third")]
+    c: i32,
+    #[serde(default = "fourth")]
+    d: i32,
+    #[serde(default)]
+    map_y: f32,
     axes: [f32; AXES],
     temperature: f32,
     take: i32,
@@ -67,32 +77,55 @@ struct RequestFields {
     locks: Locks,
 }
 
+fn third() -> i32 {
+    CORNERS[2]
+}
+
+fn fourth() -> i32 {
+    CORNERS[3]
+}
+
+/// A number that the model dreams from, in its range.
+fn source(number: i32) -> Source {
+    Source(
+        number
+            .clamp(*NUMBERS.start(), *NUMBERS.end())
+            .unsigned_abs(),
+    )
+}
+
+/// A value in its range; what is not a number is 0.
+fn inside(value: f32, low: f32, high: f32) -> f32 {
+    if value.is_nan() {
+        0.0
+    } else {
+        value.clamp(low, high)
+    }
+}
+
 impl Request {
-    /// From parameter values; what is out of range or not a number is brought in.
+    /// A place on the map's upper edge, from parameter values; what is out of range or not a
+    /// number is brought in.
     #[must_use]
     pub fn new(a: i32, b: i32, morph: f32, axes: [f32; AXES], temperature: f32, take: i32) -> Self {
-        let number = |number: i32| {
-            number
-                .clamp(*NUMBERS.start(), *NUMBERS.end())
-                .unsigned_abs()
-        };
-        let inside = |value: f32, low, high| {
-            if value.is_nan() {
-                0.0
-            } else {
-                value.clamp(low, high)
-            }
-        };
         Self {
-            a: Source(number(a)),
-            b: Source(number(b)),
+            corners: [a, b, CORNERS[2], CORNERS[3]].map(source),
             morph: inside(morph, 0.0, 1.0),
+            map_y: 0.0,
             axes: axes.map(|axis| inside(axis, -3.0, 3.0)),
             temperature: Temperature::new(temperature),
-            take: Seed(u64::from(number(take))),
+            take: Seed(u64::from(source(take).0)),
             travel: Travel::default(),
             locks: Locks::default(),
         }
+    }
+
+    /// The same, with these lower corners and so far down from the upper edge (0) to them (1).
+    #[must_use]
+    pub fn with_map(mut self, c: i32, d: i32, map_y: f32) -> Self {
+        self.corners[2..].copy_from_slice(&[source(c), source(d)]);
+        self.map_y = inside(map_y, 0.0, 1.0);
+        self
     }
 
     /// The same, with the morph going by itself: then it doesn't matter where it stands.
@@ -115,22 +148,22 @@ impl Request {
         Self { locks, ..self }
     }
 
-    /// Where groove A comes from.
+    /// Where the groove at a corner of the map comes from.
     #[must_use]
-    pub fn a(&self) -> Source {
-        self.a
+    pub fn source(&self, corner: Corner) -> Source {
+        self.corners[corner.index()]
     }
 
-    /// Where groove B comes from.
-    #[must_use]
-    pub fn b(&self) -> Source {
-        self.b
-    }
-
-    /// The place between A (0) and B (1).
+    /// The map's X: from A or C (0) to B or D (1).
     #[must_use]
     pub fn morph(&self) -> f32 {
         self.morph
+    }
+
+    /// The map's Y: from A or B (0) to C or D (1).
+    #[must_use]
+    pub fn map_y(&self) -> f32 {
+        self.map_y
     }
 
     /// Shifts along the principal axes, in standard deviations.
@@ -163,11 +196,11 @@ impl Request {
         &self.locks
     }
 
-    /// Whether the cards A and B look the same under both requests.
+    /// Whether the map's corners look the same under both requests.
     #[must_use]
-    pub fn has_same_ends(&self, other: &Self) -> bool {
-        let ends = |request: &Self| (request.a, request.b, request.temperature, request.take);
-        ends(self) == ends(other)
+    pub fn has_same_corners(&self, other: &Self) -> bool {
+        let corners = |request: &Self| (request.corners, request.temperature, request.take);
+        corners(self) == corners(other)
     }
 
     /// One number for this request against a memory of this revision; never 0. Two threads can
@@ -175,7 +208,8 @@ impl Request {
     #[must_use]
     pub fn fingerprint(&self, revision: u64) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.a, self.b, self.take, self.morph.to_bits(), revision).hash(&mut hasher);
+        let place = (self.morph.to_bits(), self.map_y.to_bits());
+        (self.corners, self.take, place, revision).hash(&mut hasher);
         (self.travel, self.locks).hash(&mut hasher);
         self.axes.map(f32::to_bits).hash(&mut hasher);
         self.temperature.get().to_bits().hash(&mut hasher);
@@ -189,6 +223,9 @@ impl From<RequestFields> for Request {
             a,
             b,
             morph,
+            c,
+            d,
+            map_y,
             axes,
             temperature,
             take,
@@ -196,6 +233,7 @@ impl From<RequestFields> for Request {
             locks,
         } = fields;
         Self::new(a, b, morph, axes, temperature, take)
+            .with_map(c, d, map_y)
             .with_travel(travel)
             .with_locks(locks)
     }
@@ -203,10 +241,14 @@ impl From<RequestFields> for Request {
 
 impl From<Request> for RequestFields {
     fn from(request: Request) -> Self {
+        let [a, b, c, d] = request.corners.map(|source| source.0 as i32);
         Self {
-            a: request.a.0 as i32,
-            b: request.b.0 as i32,
+            a,
+            b,
             morph: request.morph,
+            c,
+            d,
+            map_y: request.map_y,
             axes: request.axes,
             temperature: request.temperature.get(),
             take: request.take.0 as i32,
@@ -220,10 +262,12 @@ impl std::fmt::Display for Request {
     /// As `name=value` pairs, for traces.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let axes = self.axes.map(|axis| format!("{axis}")).join(",");
+        let [a, b, c, d] = self.corners.map(|source| source.0);
+        write!(formatter, "a={a} b={b} c={c} d={d} ")?;
         write!(
             formatter,
-            "a={} b={} morph={} axes={axes} ",
-            self.a.0, self.b.0, self.morph
+            "morph={} map_y={} axes={axes} ",
+            self.morph, self.map_y
         )?;
         write!(
             formatter,
@@ -253,9 +297,13 @@ mod tests {
     #[test]
     fn values_from_anywhere_are_brought_into_range() {
         let request = Request::new(-5, i32::MAX, f32::NAN, [f32::INFINITY; AXES], 1.0, 7);
-        assert_eq!(request.a(), Source::STORED);
-        assert_eq!(request.b().number(), 9999);
+        assert_eq!(request.source(Corner::A), Source::STORED);
+        assert_eq!(request.source(Corner::B).number(), 9999);
         assert_eq!((request.morph(), request.axes()[0]), (0.0, 3.0));
+        let request = request.with_map(-1, 10_000, 7.0);
+        assert_eq!(request.source(Corner::C), Source::STORED);
+        assert_eq!(request.source(Corner::D).number(), 9999);
+        assert_eq!(request.map_y(), 1.0);
     }
 
     #[test]
@@ -269,6 +317,13 @@ mod tests {
         locks.bars[3] = true;
         assert_ne!(one.fingerprint(0), one.with_locks(locks).fingerprint(0));
         assert_ne!(one.fingerprint(0), one.with_travel(TO_B).fingerprint(0));
+        for other in [
+            one.with_map(3, 4, 0.001),
+            one.with_map(0, 4, 0.0),
+            one.with_map(3, 0, 0.0),
+        ] {
+            assert_ne!(one.fingerprint(0), other.fingerprint(0));
+        }
     }
 
     #[test]
@@ -283,11 +338,26 @@ mod tests {
     }
 
     #[test]
+    fn a_request_of_the_first_version_is_one_on_the_maps_upper_edge() {
+        let stored = serde_json::json!({
+            "a": 5, "b": 0, "morph": 0.25, "axes": vec![0.0; AXES], "temperature": 0.5, "take": 7
+        });
+        let read: Request = serde_json::from_value(stored).expect("it lacks fields alone");
+        assert_eq!(read, Request::new(5, 0, 0.25, [0.0; AXES], 0.5, 7));
+        assert_eq!(read.map_y(), 0.0);
+    }
+
+    #[test]
     fn requests_survive_storage() {
         let plain = Request::new(0, 9999, 0.123, [0.07; AXES], 1.31, 12);
         let mut locks = Locks::default();
         locks.drums[8] = true;
-        for request in [plain, plain.with_travel(TO_B), plain.with_locks(locks)] {
+        for request in [
+            plain,
+            plain.with_travel(TO_B),
+            plain.with_locks(locks),
+            plain.with_map(0, 71, 0.456),
+        ] {
             let text = serde_json::to_string(&request).expect("plain numbers");
             assert_eq!(
                 serde_json::from_str::<Request>(&text).expect("our own text"),

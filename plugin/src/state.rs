@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use crate::{player::Slot, request::Request, sheet::Sheet};
+use crate::{corner::Corner, player::Slot, request::Request, sheet::Sheet};
 use reader::Reader;
 
 /// The version of the state that is written, and the newest that is understood.
@@ -43,10 +43,10 @@ pub struct State {
     pub live: Vec<Made>,
     /// What plays as its fill.
     pub fill: Option<Made>,
-    /// What was stored, A to P. A and B are the grooves of the cards.
+    /// What was stored, A to P. The first four are the map's corners where these are stored.
     pub slots: [Option<Made>; Slot::COUNT],
-    /// What the cards show: the grooves at the two ends of the morph, stored or dreamt.
-    pub ends: [Option<Made>; 2],
+    /// What lies at the map's corners, stored or dreamt.
+    pub corners: [Option<Made>; Corner::COUNT],
     /// What was written on the page.
     pub sheet: Arc<Sheet>,
 }
@@ -86,19 +86,20 @@ fn salvage(groove_plays: bool) -> &'static str {
 }
 
 impl State {
-    /// What a slot's key plays: the cards' slots what the card shows, the others what was
-    /// stored.
+    /// What a slot's key plays: what was stored; where nothing was, a corner's slot plays what
+    /// lies at the corner.
     #[must_use]
     pub fn in_slot(&self, slot: Slot) -> Option<&Made> {
-        let end = self.ends.get(slot.index()).and_then(Option::as_ref);
-        end.or(self.slots[slot.index()].as_ref())
+        let corner = self.corners.get(slot.index()).and_then(Option::as_ref);
+        self.slots[slot.index()].as_ref().or(corner)
     }
 
     /// As a project stores it.
     #[must_use]
     pub fn write(&self) -> Value {
+        // Before the map had four corners, A and B were no slots like the others.
         let [first, second, others @ ..] = &self.slots;
-        let named = Slot::all().skip(self.ends.len()).zip(others);
+        let named = Slot::all().skip(2).zip(others);
         let slots =
             named.filter_map(|(slot, made)| Some((slot.to_string(), json!(made.as_ref()?))));
         let slots: Map<String, Value> = slots.collect();
@@ -108,8 +109,10 @@ impl State {
             "heard": self.live.first(),
             "pieces": self.live.get(1..).unwrap_or_default(),
             "fill": self.fill,
-            "a": { "kept": first, "now": self.ends[0] },
-            "b": { "kept": second, "now": self.ends[1] },
+            "a": { "kept": first, "now": self.corners[0] },
+            "b": { "kept": second, "now": self.corners[1] },
+            "c": { "now": self.corners[2] },
+            "d": { "now": self.corners[3] },
             "slots": slots,
             "sheet": *self.sheet,
         })

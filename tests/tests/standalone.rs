@@ -1,5 +1,5 @@
-//! The standalone program on a hidden screen: the window comes up, its large slider is dragged,
-//! and another groove plays.
+//! The standalone program on a hidden screen: the window comes up, the map's puck is dragged, and
+//! another groove plays.
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
@@ -18,16 +18,16 @@ use whole_system::{
 /// How long an answer may take: both the window and the model share a busy processor.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The morph slider's handle when it stands at A, in the window at its usual size …
-const HANDLE: Point = Point { x: 60, y: 292 };
-/// … and near B.
-const NEAR_B: Point = Point { x: 290, y: 292 };
+/// The map's puck when it is at A, in the window at its usual size …
+const AT_A: Point = Point { x: 106, y: 144 };
+/// … and near D.
+const NEAR_D: Point = Point { x: 258, y: 296 };
 
 /// An answer of the generator, as the trace file tells it.
 #[derive(Debug, Clone, PartialEq)]
 struct Answer {
     groove: String,
-    morph: f64,
+    place: (f64, f64),
 }
 
 fn answers(trace: &Path) -> Vec<Answer> {
@@ -35,9 +35,10 @@ fn answers(trace: &Path) -> Vec<Answer> {
     text.lines()
         .filter_map(|line| {
             let word = |name: &str| line.split(' ').find_map(|word| word.strip_prefix(name));
+            let number = |name: &str| word(name)?.parse().ok();
             Some(Answer {
                 groove: word("groove=")?.to_owned(),
-                morph: word("morph=")?.parse().ok()?,
+                place: (number("morph=")?, number("map_y=")?),
             })
         })
         .collect()
@@ -56,7 +57,7 @@ fn wait_for(what: &str, trace: &Path, wanted: impl Fn(&Answer) -> bool) -> Answe
 }
 
 #[test]
-fn a_drag_of_the_morph_slider_changes_the_groove() {
+fn a_drag_of_the_puck_changes_the_groove() {
     let program = need!(parts::standalone());
     need!(parts::model());
     for tool in ["Xvfb", "xdotool"] {
@@ -72,9 +73,13 @@ fn a_drag_of_the_morph_slider_changes_the_groove() {
     let mut standalone = Owned::start(&mut command).unwrap();
     let window = screen.window("Quatrain").unwrap();
 
-    let at_a = wait_for("the first groove", &trace, |answer| answer.morph == 0.0);
-    screen.drag(&window, HANDLE, NEAR_B).unwrap();
-    let near_b = wait_for("a groove near B", &trace, |answer| answer.morph > 0.6);
-    assert_ne!(near_b.groove, at_a.groove);
+    let at_a = wait_for("the first groove", &trace, |answer| {
+        answer.place == (0.0, 0.0)
+    });
+    screen.drag(&window, AT_A, NEAR_D).unwrap();
+    let near_d = wait_for("a groove near D", &trace, |answer| {
+        answer.place.0 > 0.6 && answer.place.1 > 0.6
+    });
+    assert_ne!(near_d.groove, at_a.groove);
     assert!(!standalone.has_ended(), "the program has ended");
 }

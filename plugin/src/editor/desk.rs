@@ -53,7 +53,11 @@ impl<'a> Desk<'a> {
 
     /// The colour of what is heard.
     pub fn heard_color(&self) -> Color32 {
-        theme::between(self.params.morph.unmodulated_normalized_value())
+        let [x, y] = [&self.params.morph, &self.params.map_y];
+        theme::on_map(
+            x.unmodulated_normalized_value(),
+            y.unmodulated_normalized_value(),
+        )
     }
 
     /// Paints a panel and gives the space inside.

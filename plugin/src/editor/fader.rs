@@ -1,6 +1,6 @@
-//! The sliders: the large morph between the cards, the axes, and the plain one.
+//! The sliders: the axes, and the plain one.
 
-use egui::{Align2, Color32, Mesh, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Stroke, Ui, pos2, vec2};
 use nice_plug::prelude::Param;
 
 use super::{
@@ -9,100 +9,6 @@ use super::{
     theme::{self, Type},
 };
 use crate::generator::ModelStatus;
-
-/// The large slider from A to B.
-pub(super) fn morph(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
-    let inside = desk.panel(ui, rect);
-    let params = desk.params;
-    let param = &params.morph;
-    let place = param.unmodulated_normalized_value();
-
-    let label = inside.left_top();
-    ui.painter().text(
-        label,
-        Align2::LEFT_TOP,
-        "MORPH",
-        desk.font(Type::Small),
-        theme::QUIET,
-    );
-    let value = param.normalized_value_to_string(place, true);
-    let corner = inside.right_top();
-    ui.painter().text(
-        corner,
-        Align2::RIGHT_TOP,
-        value,
-        desk.font(Type::Body),
-        theme::TEXT,
-    );
-
-    let letter = desk.px(24.0);
-    let row = Rect::from_min_max(
-        pos2(inside.left(), inside.bottom() - desk.px(34.0)),
-        inside.max,
-    );
-    for (x, name, color) in [
-        (row.left() + letter * 0.35, "A", theme::A),
-        (row.right() - letter * 0.35, "B", theme::B),
-    ] {
-        let font = desk.font(Type::Large);
-        ui.painter().text(
-            pos2(x, row.center().y),
-            Align2::CENTER_CENTER,
-            name,
-            font,
-            color,
-        );
-    }
-    let track = row.shrink2(vec2(letter + desk.px(6.0), 0.0));
-    let purpose = "how much of groove B there is in what you hear, along a path through the space";
-    let response = control(ui, desk, track, param, Travel::Horizontal, purpose);
-
-    let groove = Rect::from_center_size(track.center(), vec2(track.width(), desk.px(10.0)));
-    gradient(ui, groove);
-    let x = track.left() + place * track.width();
-    let handle = Rect::from_center_size(pos2(x, track.center().y), desk.scale * vec2(16.0, 34.0));
-    let is_active = response.hovered() || response.dragged() || response.has_focus();
-    let fill = if is_active {
-        theme::BRIGHT
-    } else {
-        theme::TEXT
-    };
-    let painter = ui.painter();
-    painter.rect(
-        handle,
-        desk.px(5.0),
-        fill,
-        Stroke::new(desk.px(2.0), theme::GROUND),
-        StrokeKind::Outside,
-    );
-    let mark = desk.heard_color();
-    let bar = Rect::from_center_size(handle.center(), desk.scale * vec2(4.0, 20.0));
-    painter.rect_filled(bar, desk.px(2.0), mark.lerp_to_gamma(Color32::BLACK, 0.25));
-}
-
-/// The way from A's colour to B's, with round ends.
-fn gradient(ui: &Ui, rect: Rect) {
-    let painter = ui.painter();
-    let radius = rect.height() / 2.0;
-    let color =
-        |x: f32| theme::between((x - rect.left()) / rect.width()).lerp_to_gamma(theme::PANEL, 0.25);
-    let (left, right) = (rect.left() + radius, rect.right() - radius);
-    for x in [left, right] {
-        painter.circle_filled(pos2(x, rect.center().y), radius, color(x));
-    }
-    let mut mesh = Mesh::default();
-    for (x, y) in [
-        (left, rect.top()),
-        (left, rect.bottom()),
-        (right, rect.top()),
-        (right, rect.bottom()),
-    ] {
-        mesh.colored_vertex(pos2(x, y), color(x));
-    }
-    mesh.add_triangle(0, 1, 2);
-    mesh.add_triangle(2, 1, 3);
-    painter.add(mesh);
-}
 
 /// The eight sliders along the first axes.
 pub(super) fn axes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {

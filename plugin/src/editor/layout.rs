@@ -12,9 +12,7 @@ pub(super) struct Layout {
     pub scale: f32,
     pub top: Rect,
     pub slots: Rect,
-    pub card_a: Rect,
-    pub card_b: Rect,
-    pub morph: Rect,
+    pub map: Rect,
     pub axes: Rect,
     pub takes: Rect,
     pub page: Rect,
@@ -27,8 +25,7 @@ const SLOTS_HEIGHT: f32 = 38.0;
 const TOUCH_HEIGHT: f32 = 96.0;
 const HELP_HEIGHT: f32 = 30.0;
 const COLUMN: f32 = 348.0;
-const CARD_HEIGHT: f32 = 132.0;
-const MORPH_HEIGHT: f32 = 80.0;
+const MAP_HEIGHT: f32 = 232.0;
 const TAKES_HEIGHT: f32 = 84.0;
 
 impl Layout {
@@ -52,20 +49,16 @@ impl Layout {
         let body = Rect::from_min_max(slots.left_bottom() + vec2(0.0, gap), touch.right_top());
 
         let column = COLUMN * scale;
-        let card_size = vec2((column - gap) / 2.0, CARD_HEIGHT * scale);
-        let card_a = Rect::from_min_size(body.min, card_size);
-        let card_b = card_a.translate(vec2(card_size.x + gap, 0.0));
-        let below = |rect: Rect, height: f32| {
-            let corner = pos2(body.left(), rect.bottom() + gap);
-            Rect::from_min_size(corner, vec2(column, height))
-        };
-        let morph = below(card_a, MORPH_HEIGHT * scale);
+        let map = Rect::from_min_size(body.min, vec2(column, MAP_HEIGHT * scale));
         let takes_size = vec2(column, TAKES_HEIGHT * scale);
         let takes = Rect::from_min_size(
             body.left_bottom() - vec2(0.0, takes_size.y + gap),
             takes_size,
         );
-        let axes = below(morph, takes.top() - morph.bottom() - 2.0 * gap);
+        let axes = Rect::from_min_max(
+            map.left_bottom() + vec2(0.0, gap),
+            takes.right_top() - vec2(0.0, gap),
+        );
         let page = Rect::from_min_max(
             body.min + Vec2::X * (column + gap),
             body.max - Vec2::Y * gap,
@@ -74,9 +67,7 @@ impl Layout {
             scale,
             top,
             slots,
-            card_a,
-            card_b,
-            morph,
+            map,
             axes,
             takes,
             page,
@@ -102,9 +93,7 @@ mod tests {
             let Layout {
                 top,
                 slots,
-                card_a,
-                card_b,
-                morph,
+                map,
                 axes,
                 takes,
                 page,
@@ -112,9 +101,7 @@ mod tests {
                 help,
                 ..
             } = Layout::new(window);
-            let parts = [
-                top, slots, card_a, card_b, morph, axes, takes, page, touch, help,
-            ];
+            let parts = [top, slots, map, axes, takes, page, touch, help];
             for (at, part) in parts.iter().enumerate() {
                 assert!(
                     window.expand(0.01).contains_rect(*part),

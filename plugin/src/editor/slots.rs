@@ -1,6 +1,9 @@
 //! The strip of stored grooves: what plays, live or one of A to P.
 
-use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, LayerId, Order, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::{
     desk::Desk,
@@ -32,7 +35,11 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     let name = slot.map_or_else(|| "Live".to_owned(), |slot| slot.to_string());
 
     let id = ui.scope_id().with(("slot", number));
-    let response = ui.interact(rect, id, Sense::click());
+    let response = ui.interact(rect, id, Sense::click_and_drag());
+    if let Some(slot) = slot.filter(|_| groove.is_some()) {
+        response.dnd_set_drag_payload(slot);
+        held(ui, desk, &response, slot);
+    }
     let label = match slot {
         Some(slot) => format!("Slot {slot}"),
         None => "Live groove".to_owned(),
@@ -48,9 +55,9 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     }
     if response.hovered() || response.has_focus() {
         desk.help = Some(match slot {
-            None => "Live: the groove that morph and sliders make".to_owned(),
+            None => "Live: the groove that map and sliders make".to_owned(),
             Some(slot) => format!(
-                "Slot {slot}{}: click plays it, shift-click stores what is heard, alt-click empties it",
+                "Slot {slot}{}: click plays it, shift-click stores what is heard, alt-click empties it; drag it onto a corner of the map",
                 if groove.is_some() { "" } else { ", empty" }
             ),
         });
@@ -87,4 +94,25 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     };
     let font = desk.font(Type::Small);
     ui.painter().text(place, align, name, font, color);
+}
+
+/// Shows at the pointer which slot is being dragged.
+fn held(ui: &Ui, desk: &Desk<'_>, response: &Response, slot: Slot) {
+    let pointer = response
+        .interact_pointer_pos()
+        .filter(|_| response.dragged());
+    let Some(pointer) = pointer else { return };
+    let layer = LayerId::new(Order::Tooltip, response.id);
+    let painter = ui.ctx().layer_painter(layer);
+    let plate = Rect::from_center_size(pointer, desk.scale * vec2(26.0, 26.0));
+    let edge = Stroke::new(desk.px(1.5), theme::TEXT);
+    painter.rect(plate, desk.px(4.0), theme::RAISED, edge, StrokeKind::Inside);
+    let font = desk.font(Type::Body);
+    painter.text(
+        plate.center(),
+        Align2::CENTER_CENTER,
+        slot,
+        font,
+        theme::TEXT,
+    );
 }

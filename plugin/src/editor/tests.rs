@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Event, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use groove::{Drum, Step};
 use nice_plug::{
     context::{
@@ -14,14 +14,16 @@ use nice_plug::{
 };
 use parking_lot::Mutex;
 
-use super::{Desk, SIZE, draw, layout::Layout, top::Lamp, undo};
+use super::{Desk, SIZE, draw, layout::Layout, map, top::Lamp, undo};
 use crate::{
     bridge::{self, PlayerEnd, Report},
+    corner::Corner,
     generator::Shared,
-    memory::{Memory, Side},
+    memory::Memory,
     params::Controls,
-    player::{Playhead, Source},
+    player::{Playhead, Slot, Source},
     sheet::Part,
+    state::Made,
 };
 
 /// What the window tells the host.
@@ -152,15 +154,22 @@ impl Bench {
     /// What the host was told since the last call; every gesture is whole.
     fn told(&self) -> Vec<Told> {
         let told = std::mem::take(&mut *self.host.0.lock());
-        let mut open = None;
+        let mut open = Vec::new();
         for one in &told {
+            let is_open = |open: &[ParamPtr], param| open.contains(param);
             match one {
-                Told::Begin(param) => assert_eq!(open.replace(*param), None, "in a gesture"),
-                Told::Set(param, _) => assert_eq!(open, Some(*param), "outside its gesture"),
-                Told::End(param) => assert_eq!(open.take(), Some(*param), "not begun"),
+                Told::Begin(param) => {
+                    assert!(!is_open(&open, param), "in a gesture");
+                    open.push(*param);
+                }
+                Told::Set(param, _) => assert!(is_open(&open, param), "outside its gesture"),
+                Told::End(param) => {
+                    assert!(is_open(&open, param), "not begun");
+                    open.retain(|other| other != param);
+                }
             }
         }
-        assert_eq!(open, None, "a gesture without end");
+        assert_eq!(open, [], "a gesture without end");
         told
     }
 }
@@ -169,48 +178,140 @@ fn window() -> Rect {
     Rect::from_min_size(Pos2::ZERO, vec2(SIZE.0, SIZE.1))
 }
 
-/// The middle of the morph slider's track: `x` from 0 (A) to 1 (B).
-fn on_morph(x: f32) -> Pos2 {
-    pos2(54.0 + 264.0 * x, 292.0)
+/// A place of the map, X and Y from 0 to 1.
+fn on_map(x: f32, y: f32) -> Pos2 {
+    map::place_in(Layout::new(window()).map, x, y)
+}
+
+/// Where the puck is.
+fn puck(bench: &Bench) -> (f32, f32) {
+    (bench.params.morph.value(), bench.params.map_y.value())
+}
+
+fn assert_near((x, y): (f32, f32), expected: (f32, f32)) {
+    let way = vec2(x - expected.0, y - expected.1).length();
+    assert!(way < 0.01, "({x}, {y}) is far from {expected:?}");
 }
 
 #[test]
-fn dragging_the_morph_is_one_gesture() {
+fn dragging_the_puck_is_one_gesture_of_x_and_one_of_y() {
     let mut bench = Bench::new();
-    bench.drag(on_morph(0.0), on_morph(0.5), Modifiers::NONE);
+    bench.drag(on_map(0.0, 0.0), on_map(0.5, 0.75), Modifiers::NONE);
     let told = bench.told();
-    let morph = bench.params.morph.as_ptr();
-    assert_eq!(told.first(), Some(&Told::Begin(morph)));
-    assert!(
-        told.len() > 5
-            && told
-                .iter()
-                .filter(|one| **one == Told::Begin(morph))
-                .count()
-                == 1
-    );
-    assert!((bench.params.morph.value() - 0.5).abs() < 0.005);
+    assert!(told.len() > 10);
+    for param in [&bench.params.morph, &bench.params.map_y] {
+        let begun = told
+            .iter()
+            .filter(|one| **one == Told::Begin(param.as_ptr()));
+        assert_eq!(begun.count(), 1);
+    }
+    assert_near(puck(&bench), (0.5, 0.75));
 }
 
 #[test]
 fn shift_is_fine_and_a_double_click_resets() {
     let mut bench = Bench::new();
-    bench.drag(on_morph(0.0), on_morph(0.8), Modifiers::SHIFT);
-    assert!((bench.params.morph.value() - 0.08).abs() < 0.005);
-    bench.drag(on_morph(0.08), on_morph(0.5), Modifiers::NONE);
+    bench.drag(on_map(0.0, 0.0), on_map(0.8, 0.4), Modifiers::SHIFT);
+    assert_near(puck(&bench), (0.08, 0.04));
+    bench.drag(on_map(0.08, 0.04), on_map(0.5, 0.5), Modifiers::NONE);
     bench.time += 5.0;
-    bench.click(on_morph(0.5));
-    bench.click(on_morph(0.5));
-    assert_eq!(bench.params.morph.value(), 0.0);
+    bench.click(on_map(0.5, 0.5));
+    bench.click(on_map(0.5, 0.5));
+    assert_eq!(puck(&bench), (0.0, 0.0));
     bench.told();
 }
 
 #[test]
-fn a_press_beside_the_handle_takes_it_there() {
+fn a_press_beside_the_puck_takes_it_there_and_one_on_it_holds_it() {
     let mut bench = Bench::new();
-    bench.click(on_morph(0.75));
-    assert!((bench.params.morph.value() - 0.75).abs() < 0.005);
-    assert_eq!(bench.told().len(), 3);
+    bench.click(on_map(0.75, 0.5));
+    let there = puck(&bench);
+    assert_near(there, (0.75, 0.5));
+    assert_eq!(bench.told().len(), 6);
+    bench.time += 5.0;
+    bench.click(on_map(0.75, 0.5) + vec2(6.0, -6.0));
+    assert_eq!(puck(&bench), there);
+    assert_eq!(bench.told(), []);
+}
+
+#[test]
+fn arrow_keys_move_the_puck_as_the_screen_lies() {
+    let mut bench = Bench::new();
+    let key = |key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    bench.click(on_map(0.5, 0.5));
+    bench.time += 5.0;
+    // It has the focus from the next frame on.
+    bench.frame(Vec::new(), Modifiers::NONE);
+    for one in [
+        Key::ArrowRight,
+        Key::ArrowDown,
+        Key::ArrowDown,
+        Key::ArrowLeft,
+    ] {
+        bench.frame(vec![key(one)], Modifiers::NONE);
+    }
+    assert_near(puck(&bench), (0.5, 0.6));
+    bench.frame(vec![key(Key::ArrowUp)], Modifiers::SHIFT);
+    assert_near(puck(&bench), (0.5, 0.595));
+    for _ in 0..30 {
+        bench.frame(vec![key(Key::ArrowLeft)], Modifiers::NONE);
+    }
+    assert_near(puck(&bench), (0.0, 0.595));
+    bench.told();
+}
+
+#[test]
+fn a_slot_dragged_onto_a_corner_is_stored_there() {
+    let mut bench = Bench::new();
+    let layout = Layout::new(window());
+    let revision = bench.shared.memory.revision();
+    let request = bench.params.request();
+    assert!(bench.shared.memory.answer(revision, request, vec![made()]));
+    bench
+        .shared
+        .memory
+        .keep(Slot::new(15).expect("there are sixteen"));
+    let last = pos2(layout.slots.right() - 10.0, layout.slots.center().y);
+    let corner_d = layout.map.right_bottom() - vec2(30.0, 20.0);
+    bench.drag(last, corner_d, Modifiers::NONE);
+    assert_eq!(bench.params.d.value(), 0);
+    assert_eq!(bench.params.playing.slot.value(), 0, "it is not chosen");
+    let state = bench.shared.memory.snapshot().state;
+    assert!(state.slots[3].is_some() && state.corners[3].is_some());
+    bench.told();
+}
+
+#[test]
+fn storing_in_a_corner_keeps_what_is_heard() {
+    let mut bench = Bench::new();
+    let revision = bench.shared.memory.revision();
+    let request = bench.params.request();
+    assert!(bench.shared.memory.answer(revision, request, vec![made()]));
+    // The window sees it in the next frame.
+    bench.frame(Vec::new(), Modifiers::NONE);
+    let map = Layout::new(window()).map;
+    bench.click(map.left_bottom() + vec2(30.0, -18.0));
+    assert_eq!(bench.params.c.value(), 0);
+    assert_eq!(puck(&bench), (0.0, 1.0));
+    assert!(bench.shared.memory.snapshot().state.slots[2].is_some());
+    bench.told();
+}
+
+fn made() -> Made {
+    Made {
+        model: inference::ModelIdentity {
+            name: "one".into(),
+            sha256: String::new(),
+        },
+        latent: inference::Latent(vec![0.0]),
+        groove: Arc::new(crate::starter::starter()),
+    }
 }
 
 #[test]
@@ -239,13 +340,16 @@ fn the_wheel_moves_what_is_under_the_pointer() {
 fn dice_change_their_number_in_one_gesture() {
     let mut bench = Bench::new();
     let layout = Layout::new(window());
-    for (corner, param) in [(layout.card_a, 0), (layout.card_b, 1)] {
-        bench.click(corner.right_top() + vec2(-25.0, 22.0));
-        let params = [&bench.params.a, &bench.params.b];
+    let pad = map::pad_in(layout.map);
+    for corner in Corner::ALL {
+        let (x, y) = corner.place();
+        let left = layout.map.left() + 56.0 + x * (pad.right() - layout.map.left());
+        let top = pad.top() + 10.0 + y * (pad.height() + 8.0) / 2.0;
+        bench.click(pos2(left, top));
         let Told::Set(told, _) = bench.told()[1] else {
             panic!("begin, set, end")
         };
-        assert_eq!(told, params[param].as_ptr());
+        assert_eq!(told, bench.params.source(corner).as_ptr());
     }
     bench.click(layout.takes.right_center() - vec2(40.0, 0.0));
     assert_ne!(bench.params.take.value(), 0);
@@ -272,7 +376,7 @@ fn every_size_and_state_can_be_drawn() {
         notes: 12,
         bypassed: true,
     });
-    bench.shared.memory.keep(Side::A);
+    bench.shared.memory.keep(Corner::A);
     for x in 0..20 {
         for y in 0..14 {
             let place = pos2(x as f32 * 50.0 + 7.0, y as f32 * 50.0 + 11.0);
@@ -287,15 +391,7 @@ fn slots_are_chosen_filled_and_emptied() {
     let mut bench = Bench::new();
     let request = bench.params.request();
     let revision = bench.shared.memory.revision();
-    let made = crate::state::Made {
-        model: inference::ModelIdentity {
-            name: "one".into(),
-            sha256: String::new(),
-        },
-        latent: inference::Latent(vec![0.0]),
-        groove: Arc::new(crate::starter::starter()),
-    };
-    assert!(bench.shared.memory.answer(revision, request, vec![made]));
+    assert!(bench.shared.memory.answer(revision, request, vec![made()]));
     let strip = Layout::new(window()).slots;
     // Slot P is the last of the strip.
     let last = pos2(strip.right() - 10.0, strip.center().y);
@@ -484,9 +580,9 @@ fn all_that_is_done_in_the_window_is_undone_and_redone() {
     let mut bench = bench_with_starter();
     let morph = |bench: &Bench| bench.params.morph.value();
     let edits = |bench: &Bench| bench.shared.memory.shown().sheet.edits.count();
-    bench.drag(on_morph(0.0), on_morph(0.5), Modifiers::NONE);
+    bench.drag(on_map(0.0, 0.0), on_map(0.5, 0.0), Modifiers::NONE);
     let there = morph(&bench);
-    bench.drag(on_morph(0.5), on_morph(0.8), Modifiers::NONE);
+    bench.drag(on_map(0.5, 0.0), on_map(0.8, 0.0), Modifiers::NONE);
     let place = on_page(3, Drum::Snare);
     bench.drag(place, place - vec2(0.0, 22.0), Modifiers::NONE);
     let edited = cell(&bench, 3, Drum::Snare);

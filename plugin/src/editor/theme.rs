@@ -1,12 +1,12 @@
 //! Colours, sizes and type: the one place they are written down.
 //!
-//! A is blue-green, B is amber, and what is heard has the colour between them, as the morph has
-//! the place. Text stands out from every surface by at least 4.5 to 1 (WCAG 2.2, 1.4.3), which
+//! Each corner of the map has a colour, and what is heard has the one between them, as the puck
+//! has the place. Text stands out from every surface by at least 4.5 to 1 (WCAG 2.2, 1.4.3), which
 //! the test checks.
 
 use egui::{Color32, FontId, Visuals};
 
-use crate::memory::Side;
+use crate::corner::Corner;
 
 /// Behind everything.
 pub const GROUND: Color32 = Color32::from_rgb(0x12, 0x14, 0x18);
@@ -26,10 +26,14 @@ pub const TEXT: Color32 = Color32::from_rgb(0xee, 0xf0, 0xf4);
 pub const QUIET: Color32 = Color32::from_rgb(0xa9, 0xb1, 0xc0);
 /// Text and marks that warn.
 pub const WARNING: Color32 = Color32::from_rgb(0xff, 0xb8, 0x6b);
-/// End A.
+/// Corner A, and what is chosen.
 pub const A: Color32 = Color32::from_rgb(0x4f, 0xd6, 0xc8);
-/// End B.
+/// Corner B.
 pub const B: Color32 = Color32::from_rgb(0xff, 0xa4, 0x5c);
+/// Corner C.
+pub const C: Color32 = Color32::from_rgb(0xb4, 0x9d, 0xff);
+/// Corner D.
+pub const D: Color32 = Color32::from_rgb(0xff, 0x8f, 0xb4);
 /// The playhead, and strokes as they sound.
 pub const BRIGHT: Color32 = Color32::from_rgb(0xff, 0xff, 0xff);
 
@@ -70,19 +74,23 @@ impl Type {
     }
 }
 
-/// The colour of an end.
+/// The colour of a corner.
 #[must_use]
-pub fn side(side: Side) -> Color32 {
-    match side {
-        Side::A => A,
-        Side::B => B,
+pub fn corner(corner: Corner) -> Color32 {
+    match corner {
+        Corner::A => A,
+        Corner::B => B,
+        Corner::C => C,
+        Corner::D => D,
     }
 }
 
-/// The colour at a place between A (0) and B (1).
+/// The colour at a place of the map, X and Y from 0 to 1.
 #[must_use]
-pub fn between(morph: f32) -> Color32 {
-    A.lerp_to_gamma(B, morph.clamp(0.0, 1.0))
+pub fn on_map(x: f32, y: f32) -> Color32 {
+    let [x, y] = [x, y].map(|part| part.clamp(0.0, 1.0));
+    A.lerp_to_gamma(B, x)
+        .lerp_to_gamma(C.lerp_to_gamma(D, x), y)
 }
 
 /// Dresses egui's own parts: tooltips, menus, text fields.
@@ -136,7 +144,7 @@ mod tests {
 
     #[test]
     fn text_can_be_read_on_every_surface() {
-        for text in [TEXT, QUIET, WARNING, A, B, between(0.5)] {
+        for text in [TEXT, QUIET, WARNING, A, B, C, D, on_map(0.5, 0.5)] {
             for surface in [GROUND, PANEL, SUNK, RAISED] {
                 let ratio = contrast(text, surface);
                 assert!(ratio >= 4.5, "{text:?} on {surface:?}: {ratio}");

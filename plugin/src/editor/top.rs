@@ -82,7 +82,7 @@ fn mark(ui: &Ui, desk: &Desk<'_>, left: egui::Pos2) {
         let corner = left + desk.scale * vec2(0.0, -10.0 + 5.4 * at as f32);
         let line = Rect::from_min_size(corner, desk.scale * vec2(width, 3.2));
         ui.painter()
-            .rect_filled(line, desk.px(1.6), theme::between(color));
+            .rect_filled(line, desk.px(1.6), theme::on_map(color, 0.0));
     }
 }
 
@@ -170,7 +170,7 @@ fn provider(ui: &mut Ui, desk: &mut Desk<'_>, left: egui::Pos2, about: &About) -
 /// Gives where it begins.
 fn midi_lamp(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2, glow: f32) -> f32 {
     let center = right - vec2(desk.px(6.0), 0.0);
-    let color = theme::RAISED.lerp_to_gamma(theme::between(0.0), glow);
+    let color = theme::RAISED.lerp_to_gamma(theme::A, glow);
     ui.painter().circle_filled(center, desk.px(5.0), color);
     let edge = Stroke::new(desk.px(1.0), theme::QUIET);
     ui.painter().circle_stroke(center, desk.px(5.0), edge);

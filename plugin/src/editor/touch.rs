@@ -50,9 +50,9 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     );
     let what = "what starts the playing: the host's transport, or keys";
     boxed(ui, desk, lower(column(7)), &playing.follow, "FOLLOW", what);
-    let what = "lets the morph go by itself, a bar after the other";
+    let what = "lets the puck go by itself from left to right, a bar after the other";
     boxed(ui, desk, upper(column(8)), &playing.travel, "TRAVEL", what);
-    let what = "how many bars it takes from A to B";
+    let what = "how many bars it takes from left to right";
     boxed(
         ui,
         desk,
@@ -62,7 +62,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         what,
     );
     let what = "which keys the drums have; each drum can have its own";
-    boxed(ui, desk, upper(column(9)), &shape.map, "MAP", what);
+    boxed(ui, desk, upper(column(9)), &shape.map, "DRUM MAP", what);
     let what = "how long notes are";
     boxed(
         ui,

@@ -1,14 +1,15 @@
 //! One request on its way to the player, step by step: the pieces of the live groove, the fill,
-//! the grooves of the cards. Between two steps a newer request may overtake it.
+//! the grooves at the map's corners. Between two steps a newer request may overtake it.
 
 use std::sync::Arc;
 
 use groove::{Drum, Groove};
-use inference::{Draw, Latent, ModelError, Seed, interpolate};
+use inference::{Draw, Latent, ModelError, Seed};
 
-use super::{maker::Maker, patches::Patches};
+use super::{maker::Maker, map::on_map, patches::Patches};
 use crate::{
-    memory::{Memory, Side, Snapshot},
+    corner::Corner,
+    memory::{Memory, Snapshot},
     player::{self, Slot},
     request::{BARS_A_PIECE, Request, Source},
     sheet::Sheet,
@@ -22,11 +23,11 @@ pub(super) struct Job {
     request: Request,
     snapshot: Snapshot,
     live: Vec<Option<Made>>,
-    /// The places of the two ends, once they are known.
-    ends: Option<[Latent; 2]>,
+    /// The places of the map's corners, once they are known.
+    corners: Option<[Latent; Corner::COUNT]>,
     next: Next,
-    /// Whether the cards show the request's ends already.
-    has_ends: bool,
+    /// Whether the map shows the request's corners already.
+    has_corners: bool,
 }
 
 /// What is to be made next.
@@ -34,7 +35,7 @@ pub(super) struct Job {
 enum Next {
     Live,
     Fill,
-    Ends,
+    Corners,
 }
 
 /// What a step came to.
@@ -49,15 +50,15 @@ pub(super) enum Outcome {
 
 impl Job {
     /// Begins to answer a request.
-    pub fn new(request: &Request, snapshot: Snapshot, fingerprint: u64, has_ends: bool) -> Self {
+    pub fn new(request: &Request, snapshot: Snapshot, fingerprint: u64, has_corners: bool) -> Self {
         Self {
             fingerprint,
             request: *request,
             live: vec![None; request.travel().pieces()],
             snapshot,
-            ends: None,
+            corners: None,
             next: Next::Live,
-            has_ends,
+            has_corners,
         }
     }
 
@@ -68,13 +69,13 @@ impl Job {
             fingerprint,
             request: *request,
             live: state.live.iter().cloned().map(Some).collect(),
-            ends: None,
+            corners: None,
             next: if state.fill.is_some() {
-                Next::Ends
+                Next::Corners
             } else {
                 Next::Fill
             },
-            has_ends: state.ends.iter().all(Option::is_some),
+            has_corners: state.corners.iter().all(Option::is_some),
             snapshot,
         }
     }
@@ -84,18 +85,18 @@ impl Job {
         match self.next {
             Next::Live => self.make_piece(maker, memory),
             Next::Fill => {
-                self.next = Next::Ends;
+                self.next = Next::Corners;
                 let fill = self.fill(maker)?;
                 memory.set_fill(self.snapshot.revision, fill);
                 Ok(Outcome::Beside)
             }
-            Next::Ends if self.has_ends => Ok(Outcome::Over),
-            Next::Ends => {
-                self.has_ends = true;
-                let places = self.ends(maker)?;
+            Next::Corners if self.has_corners => Ok(Outcome::Over),
+            Next::Corners => {
+                self.has_corners = true;
+                let places = self.corners(maker)?;
                 let grooves = self.decode_places(maker, &places)?;
-                if let Ok(ends) = <[Made; 2]>::try_from(grooves) {
-                    memory.set_ends(self.snapshot.revision, ends);
+                if let Ok(corners) = <[Made; Corner::COUNT]>::try_from(grooves) {
+                    memory.set_corners(self.snapshot.revision, corners);
                 }
                 Ok(Outcome::Beside)
             }
@@ -121,7 +122,7 @@ impl Job {
             // What is written on the page has no part in the fill.
             let has_fill = self.snapshot.state.fill.is_some() && self.rewritten_from().is_some();
             let _ = memory.answer(revision, self.request, live);
-            self.next = if has_fill { Next::Ends } else { Next::Fill };
+            self.next = if has_fill { Next::Corners } else { Next::Fill };
         }
         Ok(Outcome::Heard(groove))
     }
@@ -186,7 +187,7 @@ impl Job {
 
     /// Where a piece comes from: one place, or one for each bar.
     fn places(&mut self, maker: &dyn Maker, piece: usize) -> Result<Vec<Latent>, ModelError> {
-        let [a, b] = self.ends(maker)?;
+        let corners = self.corners(maker)?;
         let first = BARS_A_PIECE * piece;
         let bars = (first..first + BARS_A_PIECE).map_while(|bar| self.request.travel().morph(bar));
         let mut morphs: Vec<f32> = bars.collect();
@@ -196,7 +197,8 @@ impl Job {
         let places = morphs.into_iter().map(|morph| {
             let axes = self.request.axes().iter().enumerate();
             let moved = axes.filter(|(_, deviations)| **deviations != 0.0);
-            moved.fold(interpolate(&a, &b, morph), |here, (axis, deviations)| {
+            let here = on_map(&corners, morph, self.request.map_y());
+            moved.fold(here, |here, (axis, deviations)| {
                 maker.moved(&here, axis, *deviations)
             })
         });
@@ -214,19 +216,21 @@ impl Job {
         Ok(self.decode_places(maker, &[place])?.into_iter().next())
     }
 
-    fn ends(&mut self, maker: &dyn Maker) -> Result<[Latent; 2], ModelError> {
-        if let Some(known) = &self.ends {
+    fn corners(&mut self, maker: &dyn Maker) -> Result<[Latent; Corner::COUNT], ModelError> {
+        if let Some(known) = &self.corners {
             return Ok(known.clone());
         }
-        let place = |source: Source, side: Side| {
-            let kept = &self.snapshot.state.slots[Slot::from(side).index()];
-            place(maker, source, kept.as_ref())
+        let place = |corner: Corner| {
+            let kept = &self.snapshot.state.slots[Slot::from(corner).index()];
+            place(maker, self.request.source(corner), kept.as_ref())
         };
-        let ends = [
-            place(self.request.a(), Side::A)?,
-            place(self.request.b(), Side::B)?,
+        let corners = [
+            place(Corner::A)?,
+            place(Corner::B)?,
+            place(Corner::C)?,
+            place(Corner::D)?,
         ];
-        Ok(self.ends.insert(ends).clone())
+        Ok(self.corners.insert(corners).clone())
     }
 
     /// The grooves at these places in the common take.
@@ -259,8 +263,8 @@ impl Job {
     }
 }
 
-/// The place of one end. A stored groove that another model made, or whose place is none, is placed
-/// anew by encoding it; while none is stored, the end is the model's groove number 0.
+/// The place of one corner. A stored groove that another model made, or whose place is none, is placed
+/// anew by encoding it; while none is stored, the corner is the model's groove number 0.
 fn place(maker: &dyn Maker, source: Source, kept: Option<&Made>) -> Result<Latent, ModelError> {
     match (source.seed(), kept) {
         (Some(seed), _) => Ok(maker.sample(seed)),

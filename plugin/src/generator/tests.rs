@@ -18,7 +18,7 @@ use parking_lot::Mutex;
 use super::*;
 use crate::{
     bridge,
-    memory::Side,
+    corner::Corner,
     params::AXES,
     player::{Block, NoteKind, Player, Settings},
 };
@@ -295,7 +295,7 @@ fn a_hung_model_hangs_neither_the_player_nor_the_project_nor_the_host() {
     player_end.exchange(&mut player);
     assert_eq!(first_velocity(&mut player), Some(13));
     assert!(!instance.memory().written().is_null());
-    instance.memory().keep(Side::B);
+    instance.memory().keep(Corner::B);
     // The host removes the instance, and goes on although its thread never ends.
     drop(instance);
 }
@@ -328,7 +328,7 @@ fn project() -> serde_json::Value {
     let instance = Instance::new(Some("one"), Memory::default());
     instance.set(setting(1.0, 0));
     instance.settle();
-    instance.memory().keep(Side::B);
+    instance.memory().keep(Corner::B);
     instance.settle();
     instance.memory().written()
 }

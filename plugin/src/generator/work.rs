@@ -39,8 +39,8 @@ pub(super) struct Work {
     job: Option<Job>,
     /// Fingerprint of the last request that was dealt with, well or badly.
     done: Option<u64>,
-    /// What the cards show: the request and the ground.
-    ends: Option<(Request, u64)>,
+    /// What the map's corners show: the request and the ground.
+    corners: Option<(Request, u64)>,
     last_block: (u64, Option<Instant>),
 }
 
@@ -65,7 +65,7 @@ impl Work {
             starter: Arc::new(starter()),
             job: None,
             done: None,
-            ends: None,
+            corners: None,
             last_block: (0, None),
         }
     }
@@ -155,7 +155,7 @@ impl Work {
             Ok(maker) => {
                 let about = maker.about();
                 self.maker = Some(maker);
-                (self.done, self.job, self.ends) = (None, None, None);
+                (self.done, self.job, self.corners) = (None, None, None);
                 ModelStatus::Ready(about)
             }
             Err(error) => ModelStatus::Missing(error.to_string()),
@@ -191,10 +191,10 @@ impl Work {
                 return is_ours.then(|| Job::beside(request, snapshot, fingerprint));
             }
         }
-        let has_ends = self
-            .ends
-            .is_some_and(|(shown, at)| at == snapshot.ground && shown.has_same_ends(request));
-        Some(Job::new(request, snapshot, fingerprint, has_ends))
+        let has_corners = self
+            .corners
+            .is_some_and(|(shown, at)| at == snapshot.ground && shown.has_same_corners(request));
+        Some(Job::new(request, snapshot, fingerprint, has_corners))
     }
 
     fn step(&mut self, request: &Request, fingerprint: u64) -> Turn {
@@ -212,7 +212,7 @@ impl Work {
             }
             Ok(Outcome::Beside) => Turn::More,
             Ok(Outcome::Over) => {
-                self.ends = Some((*request, job.ground()));
+                self.corners = Some((*request, job.ground()));
                 self.finish(fingerprint)
             }
             Err(error) => {

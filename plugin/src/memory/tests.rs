@@ -97,7 +97,7 @@ fn an_answer_to_a_replaced_state_is_refused() {
     assert!(!here.memory.send(stale, 0, 1, &made(1).groove));
     assert!(!here.memory.answer(stale, request(), vec![made(1)]));
     here.memory.set_fill(stale, Some(made(1)));
-    here.memory.set_ends(stale, [made(1), made(1)]);
+    here.memory.set_corners(stale, [1; 4].map(made));
     assert_eq!(here.hears(0, None), None);
     assert_eq!(here.memory.snapshot().state, State::default());
     assert!(here.answer(&[2]));
@@ -108,10 +108,10 @@ fn an_answer_to_a_replaced_state_is_refused() {
 fn a_loaded_project_plays_at_once_and_survives_saving() {
     let mut here = Listened::new();
     assert!(here.answer(&[10, 11]));
-    here.memory.keep(Side::B);
+    here.memory.keep(Corner::B);
     here.memory.keep(slot(7));
     here.memory
-        .set_ends(here.memory.revision(), [made(20), made(21)]);
+        .set_corners(here.memory.revision(), [20, 21, 22, 23].map(made));
     here.memory.set_fill(here.memory.revision(), Some(made(30)));
     let mut other = Listened::new();
     other.memory.load(here.memory.written());
@@ -121,7 +121,9 @@ fn a_loaded_project_plays_at_once_and_survives_saving() {
             (Some(10), Some(11))
         );
         assert_eq!(there.hears(0, Some(Slot::A)), Some(20));
-        assert_eq!(there.hears(0, Some(Slot::B)), Some(21));
+        assert_eq!(there.hears(0, Some(Slot::D)), Some(23));
+        // Its own is there, whatever its corner dreams.
+        assert_eq!(there.hears(0, Some(Slot::B)), Some(10));
         assert_eq!(there.hears(0, Some(slot(7))), Some(10));
     }
     let snapshot = other.memory.snapshot();
@@ -134,20 +136,20 @@ fn a_loaded_project_plays_at_once_and_survives_saving() {
 fn another_project_leaves_nothing_of_the_last_one_in_the_slots() {
     let mut here = Listened::new();
     assert!(here.answer(&[10]));
-    here.memory.keep(slot(3));
-    assert_eq!(here.hears(0, Some(slot(3))), Some(10));
+    here.memory.keep(slot(5));
+    assert_eq!(here.hears(0, Some(slot(5))), Some(10));
     let mut value = here.memory.written();
     value["slots"] = serde_json::json!({});
     value["heard"] = serde_json::json!(made(40));
     here.memory.load(value);
-    assert_ne!(here.hears(0, Some(slot(3))), Some(10));
+    assert_ne!(here.hears(0, Some(slot(5))), Some(10));
     assert_eq!(here.hears(0, None), Some(40));
 }
 
 #[test]
 fn what_is_kept_is_what_is_heard_and_can_be_let_go() {
     let mut here = Listened::new();
-    here.memory.keep(slot(2));
+    here.memory.keep(slot(6));
     assert_eq!(
         here.memory.snapshot().state,
         State::default(),
@@ -164,36 +166,53 @@ fn what_is_kept_is_what_is_heard_and_can_be_let_go() {
         }),
         ..Report::default()
     });
-    here.memory.keep(slot(2));
-    assert_eq!(here.hears(0, Some(slot(2))), Some(11));
+    here.memory.keep(slot(6));
+    assert_eq!(here.hears(0, Some(slot(6))), Some(11));
     let velocity = |groove: &Option<Arc<Groove>>| {
         let groove = groove.as_ref().expect("it is shown");
         groove.cell(Step(0), Drum::Kick).velocity.to_midi().get()
     };
     let shown = here.memory.shown();
     assert_eq!(
-        (velocity(&shown.heard), velocity(&shown.slots[2])),
+        (velocity(&shown.heard), velocity(&shown.slots[6])),
         (11, 11)
     );
-    here.memory.clear(slot(2));
-    assert_ne!(here.hears(0, Some(slot(2))), Some(11));
-    assert_eq!(here.memory.snapshot().state.slots[2], None);
+    here.memory.clear(slot(6));
+    assert_ne!(here.hears(0, Some(slot(6))), Some(11));
+    assert_eq!(here.memory.snapshot().state.slots[6], None);
 }
 
 #[test]
-fn a_card_shows_what_is_kept_in_it_at_once() {
+fn a_corner_shows_what_is_kept_in_it_at_once() {
     let mut here = Listened::new();
     assert!(here.answer(&[10]));
     here.memory
-        .set_ends(here.memory.revision(), [made(20), made(21)]);
-    here.memory.keep(Side::A);
-    assert_eq!(here.memory.snapshot().state.ends[0], Some(made(10)));
+        .set_corners(here.memory.revision(), [20, 21, 22, 23].map(made));
+    here.memory.keep(Corner::A);
+    assert_eq!(here.memory.snapshot().state.corners[0], Some(made(10)));
     assert_eq!(here.hears(0, Some(Slot::A)), Some(10));
     // Emptied, it shows what it showed until its number was dreamt.
-    here.memory.clear(Side::A);
+    here.memory.clear(Corner::A);
     here.memory
-        .set_ends(here.memory.revision(), [made(22), made(21)]);
+        .set_corners(here.memory.revision(), [22, 21, 22, 23].map(made));
     assert_eq!(here.hears(0, Some(Slot::A)), Some(22));
+}
+
+#[test]
+fn a_slots_groove_goes_to_a_corner_as_it_is() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    let before = here.memory.revision();
+    here.memory.keep(slot(9));
+    assert_eq!(here.memory.revision(), before, "it has no part in the map");
+    here.memory.copy(slot(9), Slot::C);
+    here.memory.copy(slot(12), Slot::D);
+    assert_ne!(here.memory.revision(), before);
+    let state = here.memory.snapshot().state;
+    assert_eq!(state.corners[2], Some(made(10)));
+    assert_eq!(state.slots[2], Some(made(10)));
+    assert_eq!(state.slots[3], None, "nothing was in the slot");
+    assert_eq!(here.hears(0, Some(Slot::C)), Some(10));
 }
 
 #[test]

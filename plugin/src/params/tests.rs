@@ -187,7 +187,10 @@ fn ids_are_what_projects_have_stored() {
     let mut expected: Vec<String> = [
         "a",
         "b",
+        "c",
+        "d",
         "morph",
+        "map_y",
         "axis1",
         "axis2",
         "axis3",

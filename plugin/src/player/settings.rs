@@ -13,10 +13,14 @@ pub struct Slot(u8);
 impl Slot {
     /// How many there are.
     pub const COUNT: usize = 16;
-    /// The first, which is the card at the end A of the morph.
+    /// The first, whose groove is the map's corner A where that is stored.
     pub const A: Self = Self(0);
-    /// The second, which is the card at the end B.
+    /// The second, for the corner B.
     pub const B: Self = Self(1);
+    /// The third, for the corner C.
+    pub const C: Self = Self(2);
+    /// The fourth, for the corner D.
+    pub const D: Self = Self(3);
 
     /// The slot with this number, 0 (A) to 15 (P).
     #[must_use]

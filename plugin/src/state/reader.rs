@@ -71,7 +71,7 @@ impl Reader {
             live,
             fill: self.made("/fill"),
             slots,
-            ends: [self.made("/a/now"), self.made("/b/now")],
+            corners: ["/a/now", "/b/now", "/c/now", "/d/now"].map(|path| self.made(path)),
             sheet: Arc::new(self.field("/sheet").unwrap_or_default()),
         }
     }

@@ -53,7 +53,7 @@ fn state() -> State {
         live: vec![made(0.7), made(0.8)],
         fill: Some(made(0.9)),
         slots,
-        ends: [Some(made(0.3)), Some(made(0.4))],
+        corners: [0.3, 0.4, 0.5, 0.6].map(|velocity| Some(made(velocity))),
         sheet: Arc::new(sheet()),
     }
 }
@@ -110,16 +110,32 @@ fn the_first_versions_states_are_states_with_fewer_fields() {
     assert_eq!(read.live.iter().map(strokes).collect::<Vec<_>>(), [3]);
     assert_eq!(read.slots[0], Some(made(0.1)));
     assert_eq!(read.slots[1], None);
-    assert_eq!(read.ends, [Some(made(0.1)), Some(made(0.4))]);
+    assert_eq!(read.corners, [Some(made(0.1)), Some(made(0.4)), None, None]);
 }
 
 #[test]
-fn a_slots_key_plays_what_its_card_shows() {
+fn a_slots_key_plays_what_is_in_it_else_what_its_corner_shows() {
     let state = state();
     let slot = |number| Slot::new(number).expect("there are sixteen");
-    assert_eq!(state.in_slot(slot(0)), state.ends[0].as_ref());
+    assert_eq!(state.in_slot(slot(0)), state.slots[0].as_ref());
+    assert_eq!(state.in_slot(slot(3)), state.corners[3].as_ref());
     assert_eq!(state.in_slot(slot(15)), state.slots[15].as_ref());
-    assert_eq!(state.in_slot(slot(2)), None);
+    assert_eq!(state.in_slot(slot(4)), None);
+}
+
+#[test]
+fn states_from_before_the_map_had_four_corners_lack_the_lower_two() {
+    let mut value = state().write();
+    let fields = value.as_object_mut().expect("a state");
+    fields.remove("c");
+    fields.remove("d");
+    let request = value["request"].as_object_mut().expect("a request");
+    for name in ["c", "d", "map_y"] {
+        request.remove(name);
+    }
+    let mut expected = state();
+    expected.corners[2..].fill(None);
+    assert_eq!(State::read(value), (expected, None));
 }
 
 #[test]
@@ -145,7 +161,7 @@ fn a_torn_field_costs_no_more_than_itself() {
     value["b"]["now"] = 5.into();
     let (read, error) = State::read(value);
     let mut expected = state();
-    expected.ends[1] = None;
+    expected.corners[1] = None;
     assert_eq!(read, expected);
     let words = error.expect("it is told").to_string();
     assert!(
@@ -205,6 +221,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         "slots",
         "a",
         "b",
+        "c",
         "[A-P]",
         "kept",
         "now",

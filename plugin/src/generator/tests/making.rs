@@ -1,4 +1,4 @@
-//! What is made for a request: locks, travels, fills, cards, and what a newer one overtakes.
+//! What is made for a request: locks, travels, fills, corners, and what a newer one overtakes.
 
 use super::*;
 use crate::{
@@ -36,6 +36,37 @@ fn each_bar_of_a_travel_is_decoded_at_its_own_place() {
     instance.set(travel(request::Way::ThereAndBack, Length::Two));
     instance.settle();
     assert_eq!(bars(&instance), [0.1, 0.5, 0.5, 0.1]);
+}
+
+#[test]
+fn the_map_has_a_groove_at_each_corner_and_all_four_in_the_middle() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let heard = |x, y| {
+        instance.set(setting(x, 0).with_map(300, 700, y));
+        instance.settle().get()
+    };
+    assert_eq!((heard(0.0, 0.0), heard(1.0, 0.0)), (0.1, 0.5));
+    assert_eq!((heard(0.0, 1.0), heard(1.0, 1.0)), (0.3, 0.7));
+    let (above, middle, below) = (heard(0.5, 0.0), heard(0.5, 0.5), heard(0.5, 1.0));
+    assert!(above < middle && middle < below, "{above} {middle} {below}");
+}
+
+#[test]
+fn a_stored_corner_lies_where_its_groove_does() {
+    let memory = Memory::default();
+    memory.load(project());
+    let instance = Instance::new(Some("one"), memory);
+    instance.memory().copy(Slot::B, Slot::D);
+    instance.set(setting(1.0, 0).with_map(3, 0, 1.0));
+    assert_eq!(instance.settle().get(), 0.5);
+}
+
+#[test]
+fn a_travel_goes_along_the_row_where_the_puck_is() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.set(travel(request::Way::ToB, Length::Two).with_map(300, 700, 1.0));
+    instance.settle();
+    assert_eq!(bars(&instance), [0.3, 0.7, 0.3, 0.7]);
 }
 
 #[test]
@@ -115,7 +146,7 @@ fn a_project_without_a_fill_gets_one_and_plays_as_stored() {
 }
 
 #[test]
-fn the_cards_grooves_are_in_their_slots() {
+fn the_corners_grooves_are_in_their_slots() {
     let instance = Instance::new(Some("one"), Memory::default());
     instance.settle();
     let in_slot = |slot| {
@@ -124,6 +155,7 @@ fn the_cards_grooves_are_in_their_slots() {
         made.groove.cell(Step(0), Drum::Kick).velocity.get()
     };
     assert_eq!((in_slot(Slot::A), in_slot(Slot::B)), (0.1, 0.5));
+    assert_eq!((in_slot(Slot::C), in_slot(Slot::D)), (0.003, 0.004));
     instance.memory().keep(Slot::B);
     instance.set(Request::new(100, 0, 0.0, [0.0; AXES], 0.5, 0));
     instance.settle();

@@ -90,7 +90,7 @@ fn a_maker_that_hangs_costs_the_player_nothing_and_the_host_a_bounded_time() {
     let mut player = Player::new(64);
     player_end.exchange(&mut player);
     assert_eq!(first_velocity(&mut player), Some(64));
-    memory.keep(Side::A);
+    memory.keep(Corner::A);
     memory.load(memory.written());
     player_end.exchange(&mut player);
     player.interrupt();
