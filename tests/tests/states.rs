@@ -54,11 +54,12 @@ fn heard_after(host: &mut dyn Host, project: &Stored, format: Format) -> Vec<(u6
     if project.holds_a_groove() {
         settled_groove(host, PATIENCE).unwrap();
     } else {
-        // A model or the built-in beat comes after a moment.
+        // A model comes when it is open, without one the built-in beat after a moment.
         for _ in 0..100 {
             host.play(&[Block::stopped(0, 512).into()]).unwrap();
             thread::sleep(Duration::from_millis(10));
         }
+        let _ = settled_groove(host, Duration::from_secs(10));
     }
     let script = FOUR_BARS.parse().unwrap();
     let heard = play(host, &script).unwrap();
