@@ -6,7 +6,7 @@ use crate::{
     history::{Hand, Way},
     player::{Playhead, Slot, Source},
     request::{self, Length, Locks, Travel},
-    sheet::Part,
+    sheet::{Edit, Part},
 };
 
 /// The MIDI velocities of the kick on each bar's first beat, in all pieces.
@@ -204,8 +204,8 @@ fn going_back_before_an_answer_is_whole_brings_the_first_groove_back() {
     }
 }
 
-/// An hour of a project's life in a second: whatever is moved, kept, cleared and loaded, the
-/// player ends up with what is shown.
+/// An hour of a project's life in a second: whatever is moved, edited, diced, locked, undone, kept,
+/// cleared and loaded, the player ends up with what is shown.
 #[test]
 fn the_player_has_what_is_shown_after_any_history() {
     let (mut player_end, deliverer) = bridge::build();
@@ -221,13 +221,25 @@ fn the_player_has_what_is_shown_after_any_history() {
         let memory = instance.memory();
         let slot = Slot::new(which).expect("there are sixteen");
         match what {
-            0..=7 => instance.set(setting(which as f32 / 15.0, 0)),
+            0..=3 => instance.set(setting(which as f32 / 15.0, 0)),
+            4 => {
+                let mut edit = Edit::of(&Cell::default()).toggled();
+                edit.velocity = Velocity::new(which as f32 / 15.0);
+                memory.edit((Step(0), Drum::Kick), edit);
+            }
+            5 => memory.roll(Part::Bar(0), which as u16, &Locks::default()),
+            6 => memory.toggle_lock((Step(0), Drum::Kick)),
+            7 => {
+                let way = if which < 10 { Way::Back } else { Way::Forth };
+                let _ = memory.step(way, |_| 0.0);
+            }
             8..=10 => memory.keep(slot),
             11 | 12 => memory.clear(slot),
             13 => project = memory.written(),
             14 => memory.load(project.clone()),
             _ => instance.set(travel(request::Way::ToB, Length::Four)),
         }
+        memory.frame_over(Hand::LetsGo);
         player_end.exchange(&mut player);
     }
     let shown = instance.settle().to_midi().get();
