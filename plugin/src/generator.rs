@@ -14,6 +14,7 @@ mod map;
 mod patches;
 mod pin;
 mod status;
+mod tiles;
 mod trace;
 mod work;
 
@@ -22,6 +23,7 @@ mod tests;
 
 pub use maker::{About, Maker, Open, OpenError};
 pub use status::{ModelStatus, Status};
+pub use tiles::{TILES, Tiles};
 
 use std::{
     sync::{
@@ -57,7 +59,9 @@ pub struct Shared {
     /// State and bridge.
     pub memory: Arc<Memory>,
     status: Mutex<Status>,
+    tiles: Mutex<Tiles>,
     is_watched: AtomicBool,
+    wants_tiles: AtomicBool,
     must_stop: AtomicBool,
     thread: Mutex<Option<Thread>>,
 }
@@ -81,6 +85,17 @@ impl Shared {
     /// The editor tells whether it is open, so that its moves are answered at once.
     pub fn set_watched(&self, is_watched: bool) {
         self.is_watched.store(is_watched, Ordering::Relaxed);
+        if !is_watched {
+            self.wants_tiles.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// The map's tiles as far as they are made. From the first look on more of them are, until
+    /// nobody watches. Not for the audio thread.
+    #[must_use]
+    pub fn tiles(&self) -> Tiles {
+        self.wants_tiles.store(true, Ordering::Relaxed);
+        self.tiles.lock().clone()
     }
 
     /// Lets the generator look at once. Not for the audio thread.

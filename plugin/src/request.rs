@@ -196,6 +196,19 @@ impl Request {
         &self.locks
     }
 
+    /// The same wherever the puck is, however it goes and whatever stays: what lies all over the
+    /// map.
+    #[must_use]
+    pub fn anywhere(self) -> Self {
+        Self {
+            morph: 0.0,
+            map_y: 0.0,
+            travel: Travel::default(),
+            locks: Locks::default(),
+            ..self
+        }
+    }
+
     /// Whether the map's corners look the same under both requests.
     #[must_use]
     pub fn has_same_corners(&self, other: &Self) -> bool {

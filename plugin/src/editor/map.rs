@@ -3,6 +3,7 @@
 mod card;
 mod pad;
 mod picture;
+mod tiles;
 mod trail;
 
 use egui::{Align2, Rect, Ui, Vec2, pos2, vec2};

@@ -6,12 +6,16 @@ use std::sync::Arc;
 use groove::{Drum, Groove};
 use inference::{Draw, Latent, ModelError, Seed};
 
-use super::{maker::Maker, map::on_map, patches::Patches};
+use super::{
+    maker::Maker,
+    map::{corners, place},
+    patches::Patches,
+};
 use crate::{
     corner::Corner,
     memory::{Memory, Snapshot},
-    player::{self, Slot},
-    request::{BARS_A_PIECE, Request, Source},
+    player,
+    request::{BARS_A_PIECE, Request},
     sheet::Sheet,
     state::Made,
 };
@@ -195,12 +199,8 @@ impl Job {
             morphs.push(self.request.morph());
         }
         let places = morphs.into_iter().map(|morph| {
-            let axes = self.request.axes().iter().enumerate();
-            let moved = axes.filter(|(_, deviations)| **deviations != 0.0);
-            let here = on_map(&corners, morph, self.request.map_y());
-            moved.fold(here, |here, (axis, deviations)| {
-                maker.moved(&here, axis, *deviations)
-            })
+            let at = (morph, self.request.map_y());
+            place(maker, &self.request, &corners, at)
         });
         Ok(places.collect())
     }
@@ -220,16 +220,7 @@ impl Job {
         if let Some(known) = &self.corners {
             return Ok(known.clone());
         }
-        let place = |corner: Corner| {
-            let kept = &self.snapshot.state.slots[Slot::from(corner).index()];
-            place(maker, self.request.source(corner), kept.as_ref())
-        };
-        let corners = [
-            place(Corner::A)?,
-            place(Corner::B)?,
-            place(Corner::C)?,
-            place(Corner::D)?,
-        ];
+        let corners = corners(maker, &self.request, &self.snapshot.state.slots)?;
         Ok(self.corners.insert(corners).clone())
     }
 
@@ -260,23 +251,6 @@ impl Job {
             groove: Arc::new(groove),
         });
         Ok(made.collect())
-    }
-}
-
-/// The place of one corner. A stored groove that another model made, or whose place is none, is placed
-/// anew by encoding it; while none is stored, the corner is the model's groove number 0.
-fn place(maker: &dyn Maker, source: Source, kept: Option<&Made>) -> Result<Latent, ModelError> {
-    match (source.seed(), kept) {
-        (Some(seed), _) => Ok(maker.sample(seed)),
-        (None, None) => Ok(maker.sample(Seed(0))),
-        (None, Some(kept)) => {
-            let is_ours = kept.model == *maker.identity() && kept.latent.is_finite();
-            if is_ours && kept.latent.len() == maker.sample(Seed(0)).len() {
-                Ok(kept.latent.clone())
-            } else {
-                maker.encode(&kept.groove)
-            }
-        }
     }
 }
 

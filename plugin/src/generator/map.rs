@@ -1,12 +1,67 @@
 //! Where a place of the map lies in the latent space.
 
-use inference::{Latent, interpolate};
+use inference::{Latent, ModelError, Seed, interpolate};
 
-use crate::corner::Corner;
+use super::maker::Maker;
+use crate::{
+    corner::Corner,
+    player::Slot,
+    request::{Request, Source},
+    state::Made,
+};
+
+/// The places of the map's corners.
+pub(super) fn corners(
+    maker: &dyn Maker,
+    request: &Request,
+    slots: &[Option<Made>; Slot::COUNT],
+) -> Result<[Latent; Corner::COUNT], ModelError> {
+    let found = |corner: Corner| {
+        let kept = slots[Slot::from(corner).index()].as_ref();
+        found(maker, request.source(corner), kept)
+    };
+    Ok([
+        found(Corner::A)?,
+        found(Corner::B)?,
+        found(Corner::C)?,
+        found(Corner::D)?,
+    ])
+}
+
+/// The place of one corner. A stored groove that another model made, or whose place is none, is placed
+/// anew by encoding it; while none is stored, the corner is the model's groove number 0.
+fn found(maker: &dyn Maker, source: Source, kept: Option<&Made>) -> Result<Latent, ModelError> {
+    match (source.seed(), kept) {
+        (Some(seed), _) => Ok(maker.sample(seed)),
+        (None, None) => Ok(maker.sample(Seed(0))),
+        (None, Some(kept)) => {
+            let is_ours = kept.model == *maker.identity() && kept.latent.is_finite();
+            if is_ours && kept.latent.len() == maker.sample(Seed(0)).len() {
+                Ok(kept.latent.clone())
+            } else {
+                maker.encode(&kept.groove)
+            }
+        }
+    }
+}
+
+/// What lies at X and Y between these corners, moved along the request's axes.
+pub(super) fn place(
+    maker: &dyn Maker,
+    request: &Request,
+    corners: &[Latent; Corner::COUNT],
+    (x, y): (f32, f32),
+) -> Latent {
+    let axes = request.axes().iter().enumerate();
+    let moved = axes.filter(|(_, deviations)| **deviations != 0.0);
+    moved.fold(on_map(corners, x, y), |here, (axis, deviations)| {
+        maker.moved(&here, axis, *deviations)
+    })
+}
 
 /// The latent between those of the four corners: along both edges to X, from there to Y, each on
 /// the spherical path. On the map's edges it is to the bit what lies between two corners.
-pub(super) fn on_map([a, b, c, d]: &[Latent; Corner::COUNT], x: f32, y: f32) -> Latent {
+fn on_map([a, b, c, d]: &[Latent; Corner::COUNT], x: f32, y: f32) -> Latent {
     interpolate(&interpolate(a, b, x), &interpolate(c, d, x), y)
 }
 

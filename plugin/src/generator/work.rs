@@ -3,7 +3,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -14,6 +14,7 @@ use super::{
     job::{Job, Outcome},
     maker::{Maker, Open},
     status::ModelStatus,
+    tiles::Board,
     trace::{Origin, Trace},
 };
 use crate::{memory::Snapshot, request::Request, starter::starter, state::Made};
@@ -41,6 +42,8 @@ pub(super) struct Work {
     done: Option<u64>,
     /// What the map's corners show: the request and the ground.
     corners: Option<(Request, u64)>,
+    /// The map's tiles.
+    board: Board,
     last_block: (u64, Option<Instant>),
 }
 
@@ -66,6 +69,7 @@ impl Work {
             job: None,
             done: None,
             corners: None,
+            board: Board::default(),
             last_block: (0, None),
         }
     }
@@ -107,7 +111,7 @@ impl Work {
         let revision = self.shared.memory.revision();
         let fingerprint = request.fingerprint(revision);
         if self.done == Some(fingerprint) {
-            return Turn::Rest;
+            return self.idle(&request);
         }
         // What was begun for an older request is left as it is.
         self.job.take_if(|job| job.fingerprint != fingerprint);
@@ -129,6 +133,18 @@ impl Work {
             self.job = self.begin(&request, snapshot, fingerprint);
         }
         self.step(&request, fingerprint)
+    }
+
+    /// Nothing is asked for: the next of the map's tiles, if somebody looks at them.
+    fn idle(&mut self, request: &Request) -> Turn {
+        let shared = &self.shared;
+        let maker = self.maker.as_deref();
+        let maker = maker.filter(|_| shared.wants_tiles.load(Ordering::Relaxed));
+        let has_more = maker.is_some_and(|maker| {
+            self.board
+                .step(maker, request, &shared.memory, &shared.tiles)
+        });
+        if has_more { Turn::More } else { Turn::Rest }
     }
 
     fn finish(&mut self, fingerprint: u64) -> Turn {
@@ -156,6 +172,7 @@ impl Work {
                 let about = maker.about();
                 self.maker = Some(maker);
                 (self.done, self.job, self.corners) = (None, None, None);
+                self.board = Board::default();
                 ModelStatus::Ready(about)
             }
             Err(error) => ModelStatus::Missing(error.to_string()),

@@ -6,8 +6,11 @@ use egui::{
 };
 use nice_plug::prelude::{FloatParam, Param};
 
-use super::trail;
-use crate::editor::{desk::Desk, theme};
+use super::{tiles, trail};
+use crate::{
+    editor::{desk::Desk, theme},
+    generator::TILES,
+};
 
 /// How far from the puck a press still holds it, at 100 %.
 const HANDLE: f32 = 14.0;
@@ -19,8 +22,6 @@ const STEP: f32 = 0.05;
 const TINT: f32 = 0.3;
 /// Stripes of the ground in each direction: enough to look smooth.
 const STRIPES: usize = 8;
-/// Tiles of the pad in each direction.
-const TILES: usize = 7;
 
 /// Draws the pad and moves the puck.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
@@ -50,6 +51,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         ));
     }
     ground(ui, rect);
+    tiles::draw(ui, desk, id, rect);
     let is_active = response.hovered() || response.dragged() || response.has_focus();
     let edge = if response.has_focus() {
         theme::TEXT

@@ -51,6 +51,45 @@ fn the_map_has_a_groove_at_each_corner_and_all_four_in_the_middle() {
     assert!(above < middle && middle < below, "{above} {middle} {below}");
 }
 
+/// Waits until all of the map's tiles are made; gives what plays at each place.
+fn tiles(instance: &Instance, first: f32) -> Vec<f32> {
+    let began = Instant::now();
+    loop {
+        let tiles = instance.generator.shared().tiles();
+        let velocity = |groove: &Groove| groove.cell(Step(0), Drum::Kick).velocity.get();
+        let heard: Vec<f32> = tiles.all().map(|(_, groove)| velocity(groove)).collect();
+        if heard.len() == TILES * TILES && heard[0] == first {
+            return heard;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{heard:?}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn the_maps_tiles_are_made_for_who_looks_and_made_anew_when_a_corner_changes() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    instance.set(setting(0.3, 0).with_map(300, 700, 0.2));
+    instance.settle();
+    let heard = tiles(&instance, 0.1);
+    let last = TILES * TILES - 1;
+    assert_eq!((heard[TILES - 1], heard[last]), (0.5, 0.7));
+    assert_eq!(heard[last + 1 - TILES], 0.3);
+    // A tile is what plays with the puck on it.
+    instance.set(setting(0.5, 0).with_map(300, 700, 0.5));
+    assert_eq!(instance.settle().get(), heard[last / 2]);
+    let before = instance.generator.shared().tiles().change;
+    instance.set(setting(0.9, 0).with_map(300, 700, 0.1));
+    instance.settle();
+    instance
+        .memory()
+        .keep(Slot::new(7).expect("there are sixteen"));
+    instance.settle();
+    assert_eq!(instance.generator.shared().tiles().change, before);
+    instance.set(Request::new(200, 500, 0.9, [0.0; AXES], 0.5, 0).with_map(300, 700, 0.1));
+    tiles(&instance, 0.2);
+}
+
 #[test]
 fn a_stored_corner_lies_where_its_groove_does() {
     let memory = Memory::default();
