@@ -149,6 +149,18 @@ impl Screen {
         })
     }
 
+    /// Clicks at a point of a window.
+    ///
+    /// # Errors
+    /// If xdotool fails.
+    pub fn click(&self, window: &str, at: Point) -> Result<(), ScreenError> {
+        let (x, y) = (at.x.to_string(), at.y.to_string());
+        self.xdotool(&["mousemove", "--window", window, &x, &y])?;
+        thread::sleep(Duration::from_millis(150));
+        self.xdotool(&["click", "1"])?;
+        Ok(())
+    }
+
     /// Drags from one point of a window to another, as slowly as a hand does.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! The standalone program on a hidden screen: the window comes up, the map's puck is dragged, and
-//! another groove plays.
+//! The standalone program on a hidden screen: the window comes up, the map's puck is dragged or a
+//! bar diced, and another groove plays.
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
@@ -18,10 +18,15 @@ use whole_system::{
 /// How long an answer may take: both the window and the model share a busy processor.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long the last of a drag's answers may be on its way.
+const SETTLING: Duration = Duration::from_secs(1);
+
 /// The map's puck when it is at A, in the window at its usual size …
 const AT_A: Point = Point { x: 106, y: 144 };
 /// … and near D.
 const NEAR_D: Point = Point { x: 258, y: 296 };
+/// The die of the fourth bar.
+const FOURTH_DIE: Point = Point { x: 947, y: 113 };
 
 /// An answer of the generator, as the trace file tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +62,7 @@ fn wait_for(what: &str, trace: &Path, wanted: impl Fn(&Answer) -> bool) -> Answe
 }
 
 #[test]
-fn a_drag_of_the_puck_changes_the_groove() {
+fn a_drag_of_the_puck_and_a_bars_die_change_the_groove() {
     let program = need!(parts::standalone());
     need!(parts::model());
     for tool in ["Xvfb", "xdotool"] {
@@ -81,5 +86,13 @@ fn a_drag_of_the_puck_changes_the_groove() {
         answer.place.0 > 0.6 && answer.place.1 > 0.6
     });
     assert_ne!(near_d.groove, at_a.groove);
+
+    // A bar diced alone is another groove at the same place.
+    thread::sleep(SETTLING);
+    let settled = wait_for("the puck's last place", &trace, |_| true);
+    screen.click(&window, FOURTH_DIE).unwrap();
+    wait_for("a diced bar", &trace, |answer| {
+        answer.place == settled.place && answer.groove != settled.groove
+    });
     assert!(!standalone.has_ended(), "the program has ended");
 }
