@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
+mod support;
+
 use std::{
     fs,
     path::Path,
@@ -22,8 +24,9 @@ use whole_system::{
     script::Script,
     state::SavedState,
     transport::{Call, SAMPLE_RATE},
-    vst3_host::Vst3Host,
 };
+
+use support::{Open, clap, vst3};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -45,16 +48,6 @@ const EVERYTHING: &str = "
     set slot = \"A\"; play 2 bars
     set slot = \"Live\"; set fill 1; play 6 beats
     set fill 0; set density 0.8; set swing = \"60 %\"; play 10 beats";
-
-type Open = fn(&Path) -> Box<dyn Host>;
-
-fn clap(file: &Path) -> Box<dyn Host> {
-    Box::new(ClapHost::open(file).unwrap())
-}
-
-fn vst3(file: &Path) -> Box<dyn Host> {
-    Box::new(Vst3Host::open(file).unwrap())
-}
 
 fn script(text: &str) -> Script {
     text.parse().unwrap()

@@ -3,13 +3,14 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
+mod support;
+
 use std::{path::Path, thread, time::Duration};
 
 use groove::{DrumMap, MidiKey, units::MidiVelocity};
 use proptest::{prelude::*, test_runner::TestRunner};
 use whole_system::{
     Host, cases,
-    clap_host::ClapHost,
     host::{play, play_groove},
     mock_host::Performance,
     need,
@@ -20,18 +21,10 @@ use whole_system::{
     vst3_host::Vst3Host,
 };
 
+use support::{Open, clap, vst3};
+
 /// How long a plugin may take to have its groove; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-type Open = fn(&Path) -> Box<dyn Host>;
-
-fn clap(file: &Path) -> Box<dyn Host> {
-    Box::new(ClapHost::open(file).unwrap())
-}
-
-fn vst3(file: &Path) -> Box<dyn Host> {
-    Box::new(Vst3Host::open(file).unwrap())
-}
 
 /// The plugin with the groove of the table.
 fn opened(open: Open, file: &Path) -> Box<dyn Host> {

@@ -3,33 +3,25 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
+mod support;
+
 use std::{path::Path, time::Duration};
 
 use groove::{DrumMap, Groove};
 use whole_system::{
     Host, HostError, cases,
-    clap_host::ClapHost,
     host::{play, play_groove, settled_groove},
     need,
     notes::Recording,
     parts, score,
     script::{FOUR_BARS, Script, Seams},
     transport::Call,
-    vst3_host::Vst3Host,
 };
+
+use support::{Open, clap, vst3};
 
 /// How long a plugin may take to have its groove; far more than it needs.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-type Open = fn(&Path) -> Box<dyn Host>;
-
-fn clap(file: &Path) -> Box<dyn Host> {
-    Box::new(ClapHost::open(file).unwrap())
-}
-
-fn vst3(file: &Path) -> Box<dyn Host> {
-    Box::new(Vst3Host::open(file).unwrap())
-}
 
 /// Opens the plugin anew, lets it settle, and plays.
 fn run(open: Open, file: &Path, script: &str) -> (Box<Groove>, Recording) {
