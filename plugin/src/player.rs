@@ -11,14 +11,19 @@
 //! |---|---|
 //! | `transport`, `bars`, `clock` | what can be believed of the host; a clock of our own |
 //! | `progress` | how a block joins the one before |
-//! | `stage`, [`repertoire`] | which groove governs which place |
-//! | `lines` | each line of the grid opened once, each stroke sounded once |
+//! | `stage`, `boundary`, [`repertoire`] | which groove governs which place |
+//! | `lines`, `line` | each line of the grid opened once, each stroke sounded once |
 //! | `timing` | feel, quantizing, swing, push; velocity |
+//! | `hearing` | which strokes are heard, and as which notes |
 //! | `sounding` | every beginning has its end |
 
 mod bars;
+mod boundary;
 mod bounded;
 mod clock;
+mod command;
+mod hearing;
+mod line;
 mod lines;
 mod notes;
 mod progress;
@@ -34,6 +39,7 @@ mod transport;
 mod tests;
 
 pub use bars::Meter;
+pub use command::{Command, CommandKind};
 pub use notes::{NoteEvent, NoteKind};
 pub use repertoire::{MOST_PIECES, Parcel, Place, Repertoire};
 pub use score::Score;
@@ -43,13 +49,13 @@ pub use settings::{
 pub use stage::Source;
 pub use transport::{Block, Cycle};
 
-use groove::{Beats, Drum};
+use groove::Beats;
 
 use bounded::Bounded;
 use clock::Clock;
-use lines::{Due, Lines, Which};
-use notes::{Hit, Hits};
-use progress::{Join, Progress, TIE};
+use lines::Lines;
+use notes::Hits;
+use progress::{Join, Progress};
 use sounding::{Events, Sounding, Timeline};
 use stage::{Stage, Touch};
 use timing::Timing;
@@ -60,26 +66,6 @@ use transport::Motion;
 const PART_BEATS: f64 = 4.0;
 /// … and in at most so many parts, whatever the host asks.
 const MOST_PARTS: usize = 64;
-
-/// What a person's keys ask for, at a sample of the block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Command {
-    /// Sample of the block, counted from 0.
-    pub sample: usize,
-    /// What.
-    pub kind: CommandKind,
-}
-
-/// See [`Command`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CommandKind {
-    /// Choose a groove, or start it from its first bar (by [`Settings::follow`]).
-    Start(Source),
-    /// Its key was released.
-    Release(Source),
-    /// A fill from the next sixteenth on, or its end with the bar.
-    Fill(bool),
-}
 
 /// Where the player is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -370,7 +356,7 @@ impl Player {
         self.lines.open(&parts, until, covered, timing);
         let hits = &mut self.hits;
         self.lines.sound(until, timing, |due| {
-            if let Some(hit) = hit(&settings.shaping, motion, frames, &due) {
+            if let Some(hit) = hearing::hit(&settings.shaping, motion, frames, &due) {
                 hits.put(hit);
             }
         });
@@ -393,54 +379,6 @@ fn motion(
     }
     let has_run = clock.stop();
     block.motion().map(|motion| (motion, has_run))
-}
-
-/// The note of a stroke; `None` if it is not to be heard.
-fn hit(shaping: &Shaping, motion: &Motion, frames: usize, due: &Due<'_>) -> Option<Hit> {
-    let drum = due.stroke.drum;
-    let is_heard = shaping.audible[drum.index()]
-        && due.stroke.level <= shaping.density
-        && falls(shaping, due.line, drum);
-    let exact = (due.time - motion.position) / motion.beats_per_sample;
-    // A negative one, belated or left over from the last block, saturates to the first sample.
-    let nearest = (exact + 0.5 - TIE).floor() as usize;
-    let velocity = match (due.which, due.stroke.second) {
-        (Which::Second, Some(second)) => second.velocity,
-        _ => due.stroke.velocity,
-    };
-    is_heard.then(|| Hit {
-        sample: nearest.min(frames - 1),
-        drum,
-        channel: shaping.channels[drum.index()],
-        key: shaping.keys[drum.index()],
-        velocity: timing::velocity(shaping, velocity),
-    })
-}
-
-/// Whether chance lets a cell sound: the same at the same place of the song, always.
-fn falls(shaping: &Shaping, line: &lines::Line, drum: Drum) -> bool {
-    let chance = shaping.chance[drum.index()];
-    if chance >= 1.0 {
-        return true;
-    }
-    let place = [
-        line.bar.number as u64,
-        line.step as u64,
-        drum.index() as u64,
-    ];
-    let mixed = place
-        .into_iter()
-        .fold(shaping.seed, |sum, number| mix(sum ^ mix(number)));
-    // The 24 highest bits are a float's worth.
-    ((mixed >> 40) as f32) < chance * (1 << 24) as f32
-}
-
-/// SplitMix64's step (Steele, Lea & Flood 2014): every bit of the number turns half of the result's.
-fn mix(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
 }
 
 /// How long a note is held, in samples.

@@ -4,7 +4,7 @@
 
 use groove::{MidiVelocity, Velocity};
 
-use super::{Shaping, lines::Line};
+use super::{Shaping, line::Line};
 
 /// Second strokes may be up to a step away from strokes that are half a step off.
 const FARTHEST_STEPS: f64 = 1.5;
