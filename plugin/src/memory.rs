@@ -18,8 +18,8 @@ use crate::{
     bridge::{self, Bridge, Deliverer},
     corner::Corner,
     history::{Hand, History, Moment, Way},
-    player::{Place, Slot, Source},
-    request::{BARS_A_PIECE, Locks, Request},
+    player::{Place, Slot},
+    request::{Locks, Request},
     sheet::{Edit, Edits, Locked, Part, Sheet, Spot},
     state::{Made, State, StateError},
 };
@@ -166,13 +166,14 @@ impl Memory {
         let content = self.content.lock();
         let state = &content.state;
         let groove = |made: Option<&Made>| made.map(|made| made.groove.clone());
+        let piece = self.bridge.piece(content.heard.len());
         let mut slots = [const { None }; Slot::COUNT];
         for slot in Slot::all() {
             slots[slot.index()] = groove(state.in_slot(slot));
         }
         Shown {
-            heard: content.heard.get(self.piece(&content)).cloned(),
-            under: content.under().nth(self.piece(&content)).cloned(),
+            heard: content.heard.get(piece).cloned(),
+            under: content.under().nth(piece).cloned(),
             corners: Corner::ALL.map(|corner| groove(state.corners[corner.index()].as_ref())),
             slots,
             sheet: state.sheet.clone(),
@@ -180,18 +181,6 @@ impl Memory {
             can_go_forth: content.history.is_possible(Way::Forth),
             can_be_kept: !state.live.is_empty(),
             error: content.error.clone(),
-        }
-    }
-
-    /// The piece of the live groove in which the player is, or the first.
-    fn piece(&self, content: &Content) -> usize {
-        let bars = (BARS_A_PIECE * content.heard.len().max(1)) as i64;
-        match self.bridge.source() {
-            Some(Source::Live) => self
-                .bridge
-                .bar()
-                .map_or(0, |bar| bar.rem_euclid(bars) as usize / BARS_A_PIECE),
-            _ => 0,
         }
     }
 
@@ -282,7 +271,7 @@ impl Memory {
     pub fn keep(&self, slot: impl Into<Slot>) {
         let slot = slot.into();
         let mut content = self.content.lock();
-        let piece = self.piece(&content);
+        let piece = self.bridge.piece(content.heard.len());
         if let Some(mut heard) = content.state.live.get(piece).cloned() {
             heard.groove = content.heard[piece].clone();
             content.put(slot, heard);

@@ -28,7 +28,7 @@ use crate::{
     corner::Corner,
     memory::{Memory, Saved},
     player::{Settings, Shaping},
-    request::Request,
+    request::{Request, take_seed},
 };
 
 /// How many of the latent space's principal axes have a control.
@@ -205,7 +205,7 @@ impl Controls {
     pub fn settings(&self) -> Settings {
         let shaping = Shaping {
             // Another take falls to chance in another way.
-            seed: self.request().take().0,
+            seed: take_seed(self.take.value()).0,
             ..self.kit.shape(self.shape.shaping())
         };
         Settings {

@@ -36,12 +36,15 @@ mod timing;
 mod transport;
 
 #[cfg(test)]
+pub(crate) mod ear;
+#[cfg(test)]
 mod tests;
 
 pub use bars::Meter;
 pub use command::{Command, CommandKind};
 pub use notes::{NoteEvent, NoteKind};
-pub use repertoire::{MOST_PIECES, Parcel, Place, Repertoire};
+pub(crate) use repertoire::piece_of_bar;
+pub use repertoire::{BARS_A_PIECE, MOST_PIECES, Parcel, Place, Repertoire};
 pub use score::Score;
 pub use settings::{
     ChangeAt, Follow, MidiChannel, QuantizeGrid, Settings, Shaping, Slot, SwingUnit,

@@ -94,6 +94,11 @@ fn source(number: i32) -> Source {
     )
 }
 
+/// The draw that a take's number stands for.
+pub(crate) fn take_seed(take: i32) -> Seed {
+    Seed(u64::from(source(take).0))
+}
+
 /// A value in its range; what is not a number is 0.
 fn inside(value: f32, low: f32, high: f32) -> f32 {
     if value.is_nan() {
@@ -114,7 +119,7 @@ impl Request {
             map_y: 0.0,
             axes: axes.map(|axis| inside(axis, -3.0, 3.0)),
             temperature: Temperature::new(temperature),
-            take: Seed(u64::from(source(take).0)),
+            take: take_seed(take),
             travel: Travel::default(),
             locks: Locks::default(),
         }

@@ -7,7 +7,7 @@ use atomic_float::AtomicF64;
 use groove::Beats;
 
 use super::Bridge;
-use crate::player::{Playhead, Slot, Source};
+use crate::player::{Playhead, Slot, Source, piece_of_bar};
 
 /// What the player tells of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -76,6 +76,15 @@ impl Bridge {
     #[must_use]
     pub fn bar(&self) -> Option<i64> {
         self.source().map(|_| self.counters.bar.load(Relaxed))
+    }
+
+    /// Which of `of` pieces in a row the player is in; the first while the live groove is not what
+    /// plays.
+    #[must_use]
+    pub fn piece(&self, of: usize) -> usize {
+        let is_live = self.source() == Some(Source::Live);
+        let bar = self.bar().filter(|_| is_live);
+        bar.map_or(0, |bar| piece_of_bar(bar, of).0)
     }
 
     /// Where in four bars of four beats the player is; `None` while it stands.

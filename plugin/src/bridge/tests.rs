@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use groove::{Beats, Cell, Drum, Grid, Offset, Step, Velocity};
 
 use super::*;
-use crate::player::{Block, NoteKind, Playhead, Settings, Source};
+use crate::player::{Playhead, Settings, Source, ear::first_velocity};
 
 /// A groove whose one stroke, on the first beat, tells its number in its velocity.
 fn numbered(number: u8) -> Groove {
@@ -21,23 +21,7 @@ fn numbered(number: u8) -> Groove {
 /// The number of the groove that plays at the start of a bar of four beats.
 fn heard(player: &mut Player, bar: usize, settings: &Settings) -> Option<u8> {
     player.interrupt();
-    let block = Block {
-        frames: 64,
-        sample_rate: 48_000.0,
-        playing: true,
-        tempo: Some(120.0),
-        position: Some(Beats(4.0 * bar as f64)),
-        cycle: None,
-        meter: None,
-        bar_start: None,
-    };
-    let events = player.play(settings, &block, &[]).iter();
-    events
-        .filter_map(|event| match event.kind {
-            NoteKind::On(velocity) => Some(velocity.get()),
-            NoteKind::Off => None,
-        })
-        .next()
+    first_velocity(player, bar, settings)
 }
 
 fn in_slot(slot: Slot) -> Settings {

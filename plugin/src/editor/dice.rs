@@ -48,7 +48,7 @@ pub(super) fn draw_takes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let corner = take.left_top() + vec2(0.0, desk.px(20.0));
     let number = Rect::from_min_size(corner, vec2(half, desk.px(26.0)));
     let purpose = "which draw of the hits; \"Surest\" leaves nothing to chance";
-    field::number(ui, desk, number, &params.take, purpose);
+    field::value(ui, desk, number, &params.take, Type::Body, purpose);
     let purpose = "Play another take: the same place in the space, other hits";
     button(ui, desk, die, &params.take, purpose);
 }

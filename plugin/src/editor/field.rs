@@ -10,28 +10,7 @@ use super::{
 };
 
 /// Draws the parameter's value in a box that can be dragged, scrolled and typed into.
-pub(super) fn number(
-    ui: &mut Ui,
-    desk: &mut Desk<'_>,
-    rect: Rect,
-    param: &impl Param,
-    purpose: &str,
-) {
-    value(ui, desk, rect, param, Type::Body, purpose);
-}
-
-/// The same in small.
-pub(super) fn small(
-    ui: &mut Ui,
-    desk: &mut Desk<'_>,
-    rect: Rect,
-    param: &impl Param,
-    purpose: &str,
-) {
-    value(ui, desk, rect, param, Type::Small, purpose);
-}
-
-fn value(
+pub(super) fn value(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     rect: Rect,

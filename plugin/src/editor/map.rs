@@ -97,7 +97,7 @@ fn number(
     name: &str,
     purpose: &str,
 ) {
-    field::small(ui, desk, rect, param, purpose);
+    field::value(ui, desk, rect, param, Type::Small, purpose);
     let place = rect.left_center() - vec2(desk.px(6.0), 0.0);
     let font = desk.font(Type::Small);
     ui.painter()

@@ -421,7 +421,7 @@ fn slots_are_chosen_filled_and_emptied() {
 fn heads_of_rows_and_bars_mute_solo_and_lock() {
     let mut bench = Bench::new();
     let page = Layout::new(window()).page;
-    let (left, right) = (page.left() + 176.0, page.right() - 12.0);
+    let (left, right) = page_edges(page);
     for x in [64.0, 46.0, 28.0] {
         bench.click(pos2(left - x, page.bottom() - 30.0));
     }
@@ -439,7 +439,7 @@ fn heads_of_rows_and_bars_mute_solo_and_lock() {
 fn a_bar_or_a_drum_is_diced_by_one_click_and_given_back_by_another() {
     let mut bench = Bench::new();
     let page = Layout::new(window()).page;
-    let (left, right) = (page.left() + 176.0, page.right() - 12.0);
+    let (left, right) = page_edges(page);
     let takes = |bench: &Bench| bench.shared.memory.shown().sheet.takes;
     let fourth = pos2(right - 29.0, page.top() + 19.0);
     bench.click(fourth);
@@ -458,10 +458,15 @@ fn a_bar_or_a_drum_is_diced_by_one_click_and_given_back_by_another() {
     assert_eq!(takes(&bench), before);
 }
 
+/// Where the page's steps begin and end.
+fn page_edges(page: Rect) -> (f32, f32) {
+    (page.left() + 176.0, page.right() - 12.0)
+}
+
 /// The middle of a cell of the page, the kick at the bottom.
 fn on_page(step: usize, drum: Drum) -> Pos2 {
     let page = Layout::new(window()).page;
-    let (left, right) = (page.left() + 176.0, page.right() - 12.0);
+    let (left, right) = page_edges(page);
     let (top, bottom) = (page.top() + 29.0, page.bottom() - 9.0);
     let height = (bottom - top) / 9.0;
     pos2(
@@ -587,7 +592,7 @@ fn all_that_is_done_in_the_window_is_undone_and_redone() {
     bench.drag(place, place - vec2(0.0, 22.0), Modifiers::NONE);
     let edited = cell(&bench, 3, Drum::Snare);
     let page = Layout::new(window()).page;
-    bench.click(pos2(page.left() + 176.0 - 28.0, page.bottom() - 30.0));
+    bench.click(pos2(page_edges(page).0 - 28.0, page.bottom() - 30.0));
     assert!(bench.params.kit.drums[0].lock.value());
 
     shortcut(&mut bench, egui::Key::Z, false);

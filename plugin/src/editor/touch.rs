@@ -167,5 +167,5 @@ fn boxed(
         font,
         theme::QUIET,
     );
-    field::small(ui, desk, rect, param, purpose);
+    field::value(ui, desk, rect, param, Type::Small, purpose);
 }

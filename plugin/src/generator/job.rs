@@ -14,7 +14,6 @@ use super::{
 use crate::{
     corner::Corner,
     memory::{Memory, Snapshot},
-    player,
     request::{BARS_A_PIECE, Request},
     sheet::Sheet,
     state::Made,
@@ -134,11 +133,7 @@ impl Job {
     /// The next piece that is not yet made, counted from the one that plays.
     fn next_piece(&self, memory: &Memory) -> usize {
         let of = self.live.len();
-        let bar = match memory.bridge().source() {
-            Some(player::Source::Live) => memory.bridge().bar().unwrap_or_default(),
-            _ => 0,
-        };
-        let now = bar.div_euclid(BARS_A_PIECE as i64).rem_euclid(of as i64) as usize;
+        let now = memory.bridge().piece(of);
         let in_turn = (now..now + of).map(|piece| piece % of);
         let mut to_be_made = in_turn.filter(|&piece| self.live[piece].is_none());
         to_be_made.next().unwrap_or_default()

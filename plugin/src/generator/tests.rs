@@ -20,7 +20,7 @@ use crate::{
     bridge,
     corner::Corner,
     params::AXES,
-    player::{Block, NoteKind, Player, Settings},
+    player::{Player, Settings, ear},
 };
 
 /// Makes grooves with one stroke in each bar whose velocity tells the latent.
@@ -211,21 +211,7 @@ fn first_velocity(player: &mut Player) -> Option<u8> {
 }
 
 fn velocity_with(player: &mut Player, settings: &Settings) -> Option<u8> {
-    let block = Block {
-        frames: 64,
-        sample_rate: 48_000.0,
-        playing: true,
-        tempo: Some(120.0),
-        position: Some(Beats(0.0)),
-        cycle: None,
-        meter: None,
-        bar_start: None,
-    };
-    let mut events = player.play(settings, &block, &[]).iter();
-    events.find_map(|event| match event.kind {
-        NoteKind::On(velocity) => Some(velocity.get()),
-        NoteKind::Off => None,
-    })
+    ear::first_velocity(player, 0, settings)
 }
 
 #[test]

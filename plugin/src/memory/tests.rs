@@ -7,7 +7,7 @@ use super::*;
 use crate::{
     bridge::{PlayerEnd, Report},
     params::AXES,
-    player::{Block, NoteKind, Player, Playhead, Settings},
+    player::{Player, Playhead, Settings, Source, ear::first_velocity},
 };
 
 /// A memory with the player that listens to it.
@@ -31,25 +31,11 @@ impl Listened {
     fn hears(&mut self, bar: usize, slot: Option<Slot>) -> Option<u8> {
         self.end.exchange(&mut self.player);
         self.player.interrupt();
-        let block = Block {
-            frames: 64,
-            sample_rate: 48_000.0,
-            playing: true,
-            tempo: Some(120.0),
-            position: Some(Beats(4.0 * bar as f64)),
-            cycle: None,
-            meter: None,
-            bar_start: None,
-        };
         let settings = Settings {
             slot,
             ..Settings::default()
         };
-        let mut events = self.player.play(&settings, &block, &[]).iter();
-        events.find_map(|event| match event.kind {
-            NoteKind::On(velocity) => Some(velocity.get()),
-            NoteKind::Off => None,
-        })
+        first_velocity(&mut self.player, bar, &settings)
     }
 
     /// Answers with grooves in a row, each known by its velocity.

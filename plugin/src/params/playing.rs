@@ -6,6 +6,7 @@ use groove::MidiKey;
 use nice_plug::prelude::*;
 
 use crate::{
+    keys::COMMANDS,
     player::{ChangeAt, Follow, Slot},
     request::{Length, Travel, Way},
 };
@@ -13,7 +14,7 @@ use crate::{
 use super::values::{byte, whole};
 
 /// The highest key from which sixteen slots, live and fill have a key each.
-const HIGHEST_FIRST_KEY: u8 = 110;
+const HIGHEST_FIRST_KEY: u8 = 128 - COMMANDS;
 
 const LOWEST_KEY: MidiKey = match MidiKey::new(0) {
     Some(key) => key,

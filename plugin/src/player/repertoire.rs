@@ -7,7 +7,9 @@ use std::mem::ManuallyDrop;
 
 use super::{Slot, score::Score};
 
-/// The most grooves of four bars in a row that the live groove can be.
+/// Bars of a piece: one of the grooves in a row that the live groove can be.
+pub const BARS_A_PIECE: usize = 4;
+/// The most pieces in a row.
 pub const MOST_PIECES: usize = 16;
 
 /// A score on its way. Forgetting one costs its memory but never gives it back on the audio
@@ -48,6 +50,14 @@ pub enum Place {
     Fill,
 }
 
+/// Which of `of` pieces in a row, played over and over, a bar belongs to, and which of its bars it
+/// is.
+pub(crate) fn piece_of_bar(bar: i64, of: usize) -> (usize, i64) {
+    let bars = BARS_A_PIECE as i64;
+    let piece = bar.div_euclid(bars).rem_euclid(of.max(1) as i64);
+    (piece as usize, bar.rem_euclid(bars))
+}
+
 /// Grooves in a row.
 #[derive(Default)]
 struct Lineup {
@@ -58,10 +68,9 @@ struct Lineup {
 impl Lineup {
     /// The piece for a bar, and the bar in it; `None` where it has not come yet.
     fn piece(&self, bar: i64, of: usize) -> Option<(&Score, i64)> {
-        let bars = 4 * of.max(1) as i64;
-        let bar = bar.rem_euclid(bars);
-        let parcel = self.pieces.get((bar / 4) as usize)?.as_ref()?;
-        Some((parcel.score(), bar % 4))
+        let (piece, bar) = piece_of_bar(bar, of);
+        let parcel = self.pieces.get(piece)?.as_ref()?;
+        Some((parcel.score(), bar))
     }
 }
 
@@ -74,6 +83,8 @@ pub struct Repertoire {
     slots: [Option<Parcel>; Slot::COUNT],
     fill: Option<Parcel>,
     discarded: [Option<Parcel>; Self::MOST_DISCARDED],
+    /// How many seats of `discarded` are taken, from the first on.
+    discarded_count: usize,
 }
 
 impl Default for Repertoire {
@@ -85,6 +96,7 @@ impl Default for Repertoire {
             slots: Default::default(),
             fill: None,
             discarded: [const { None }; Self::MOST_DISCARDED],
+            discarded_count: 0,
         }
     }
 }
@@ -122,7 +134,8 @@ impl Repertoire {
 
     /// A parcel that is no longer needed, to be carried back. Call until there is none.
     pub fn take_discarded(&mut self) -> Option<Parcel> {
-        self.discarded.iter_mut().find_map(Option::take)
+        self.discarded_count = self.discarded_count.checked_sub(1)?;
+        self.discarded[self.discarded_count].take()
     }
 
     /// A parcel that could not be carried back yet.
@@ -189,8 +202,9 @@ impl Repertoire {
     fn discard(&mut self, parcel: Option<Parcel>) {
         let Some(parcel) = parcel else { return };
         // If nobody ever carried anything back, forgetting it (see `Parcel`) is what is left.
-        if let Some(seat) = self.discarded.iter_mut().find(|seat| seat.is_none()) {
+        if let Some(seat) = self.discarded.get_mut(self.discarded_count) {
             *seat = Some(parcel);
+            self.discarded_count += 1;
         }
     }
 }

@@ -6,8 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Bars of a piece.
-pub const BARS_A_PIECE: usize = 4;
+pub use crate::player::BARS_A_PIECE;
 
 /// Which way the morph goes by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

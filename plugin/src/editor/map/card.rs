@@ -41,7 +41,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner)
         vec2(rect.width(), row),
     );
     let purpose = "which of the model's 9999 grooves lies here; \"Stored\" is the one you kept";
-    field::small(ui, desk, number, param, purpose);
+    field::value(ui, desk, number, param, Type::Small, purpose);
 
     let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - row), rect.max);
     store(ui, desk, foot, corner);

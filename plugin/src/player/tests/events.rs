@@ -12,6 +12,7 @@ use proptest::{prelude::*, sample::select, test_runner::RngSeed};
 use super::super::{
     Block, ChangeAt, Command, CommandKind, Cycle, Follow, Meter, MidiChannel, NoteEvent, NoteKind,
     Parcel, Place, Player, QuantizeGrid, Score, Settings, Shaping, Slot, Source, SwingUnit,
+    ear::ROLLING,
 };
 use crate::watch::watched;
 use Event::*;
@@ -136,14 +137,8 @@ impl Theatre {
             player,
             settings: Settings::default(),
             block: Block {
-                frames: 64,
-                sample_rate: 48_000.0,
-                playing: true,
-                tempo: Some(120.0),
-                position: Some(Beats(0.0)),
-                cycle: None,
                 meter: Some(Meter::COMMON),
-                bar_start: None,
+                ..ROLLING
             },
             ramp: 1.0,
             now: 0,
