@@ -10,9 +10,13 @@ mod dice;
 mod fader;
 mod field;
 mod layout;
+mod look;
 mod map;
 mod message;
+mod model;
 mod page;
+mod panel;
+mod preferences;
 mod routing;
 mod slots;
 mod theme;
@@ -20,6 +24,7 @@ mod toggle;
 mod top;
 mod touch;
 mod undo;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +43,8 @@ use nice_plug_egui::{
 use crate::{generator::Generator, params::QuatrainParams};
 use desk::Desk;
 use layout::Layout;
+use preferences::Preferences;
+use view::{Panel, View};
 
 /// Width and height of the window at 100 %.
 pub const SIZE: (f32, f32) = (1000.0, 700.0);
@@ -64,7 +71,7 @@ pub fn create(params: Arc<QuatrainParams>, generator: Arc<Generator>) -> Option<
             params,
             generator,
             context: None,
-            lamp: top::Lamp::default(),
+            view: View::default(),
         },
     )
 }
@@ -74,7 +81,7 @@ pub struct Window {
     params: Arc<QuatrainParams>,
     generator: Arc<Generator>,
     context: Option<GuiContext>,
-    lamp: top::Lamp,
+    view: View,
 }
 
 impl NiceEguiApp for Window {
@@ -84,7 +91,12 @@ impl NiceEguiApp for Window {
         context: GuiContext,
         _frame: &mut Frame,
     ) -> Result<(), HandlerError> {
-        theme::apply(&egui);
+        theme::add_fonts(&egui);
+        self.view.undress();
+        match Preferences::load() {
+            Ok(preferences) => self.view.preferences = preferences,
+            Err(error) => self.view.tell(error.to_string()),
+        }
         let memory = self.generator.shared().memory.clone();
         self.context = Some(undo::noted(context, memory));
         self.generator.ensure_running();
@@ -98,8 +110,9 @@ impl NiceEguiApp for Window {
             &self.params.controls,
             self.generator.shared(),
             context.param_setter(),
+            &mut self.view,
         );
-        draw(ui, desk, &mut self.lamp);
+        draw(ui, desk);
     }
 
     fn editor_closed(&mut self) {
@@ -109,19 +122,25 @@ impl NiceEguiApp for Window {
 }
 
 /// Draws the whole window.
-fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>, lamp: &mut top::Lamp) {
+fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
+    desk.view.dress(ui.ctx());
     let layout = Layout::new(ui.max_rect());
     desk.scale = layout.scale;
-    ui.painter().rect_filled(ui.max_rect(), 0, theme::GROUND);
-    let is_lively = lamp.look(&desk, ui)
+    ui.painter()
+        .rect_filled(ui.max_rect(), 0, desk.theme.ground);
+    let notes = desk.shared.memory.bridge().notes();
+    let is_lively = desk.view.lamp.look(notes)
         || desk.playhead.is_some()
         || ui.input(|input| input.pointer.any_down());
-    top::draw(ui, &mut desk, layout.top, lamp);
+    top::draw(ui, &mut desk, layout.top);
     slots::draw(ui, &mut desk, layout.slots);
     map::draw(ui, &mut desk, layout.map);
     fader::axes(ui, &mut desk, layout.axes);
     dice::draw_takes(ui, &mut desk, layout.takes);
-    page::draw(ui, &mut desk, layout.page);
+    match desk.view.panel {
+        None => page::draw(ui, &mut desk, layout.page),
+        Some(Panel::Model) => model::draw(ui, &mut desk, layout.page),
+    }
     touch::draw(ui, &mut desk, layout.touch);
     message::draw(ui, &desk, layout.help);
     undo::finish(ui, &desk);

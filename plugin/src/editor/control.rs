@@ -72,7 +72,7 @@ pub(super) fn control<P: Param>(
         let value = f64::from(param.unmodulated_normalized_value());
         WidgetInfo::slider(true, value, param.name())
     });
-    if response.hovered() || response.dragged() {
+    if response.hovered() || response.dragged() || response.has_focus() {
         desk.help = Some(format!("{}: {value}   {purpose}", param.name()));
     }
     response.on_hover_text(format!(

@@ -5,7 +5,10 @@ use groove::Beats;
 use nice_plug::context::gui::ParamSetter;
 use nice_plug::prelude::Param;
 
-use super::theme::{self, Type};
+use super::{
+    theme::{self, Theme, Type},
+    view::View,
+};
 use crate::{
     generator::{Shared, Status},
     memory::Shown,
@@ -26,10 +29,19 @@ pub(super) struct Desk<'a> {
     pub help: Option<String>,
     /// How much larger than at 100 % everything is drawn.
     pub scale: f32,
+    /// The colours.
+    pub theme: &'static Theme,
+    /// What the window remembers.
+    pub view: &'a mut View,
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(params: &'a Controls, shared: &'a Shared, setter: ParamSetter<'a>) -> Self {
+    pub fn new(
+        params: &'a Controls,
+        shared: &'a Shared,
+        setter: ParamSetter<'a>,
+        view: &'a mut View,
+    ) -> Self {
         Self {
             params,
             shared,
@@ -39,6 +51,8 @@ impl<'a> Desk<'a> {
             playhead: shared.memory.bridge().playhead(),
             help: None,
             scale: 1.0,
+            theme: view.preferences.look.theme(),
+            view,
         }
     }
 
@@ -54,7 +68,7 @@ impl<'a> Desk<'a> {
     /// The colour of what is heard.
     pub fn heard_color(&self) -> Color32 {
         let [x, y] = [&self.params.morph, &self.params.map_y];
-        theme::on_map(
+        self.theme.on_map(
             x.unmodulated_normalized_value(),
             y.unmodulated_normalized_value(),
         )
@@ -63,13 +77,17 @@ impl<'a> Desk<'a> {
     /// Paints a panel and gives the space inside.
     pub fn panel(&self, ui: &Ui, rect: Rect) -> Rect {
         ui.painter()
-            .rect_filled(rect, self.px(theme::ROUND), theme::PANEL);
+            .rect_filled(rect, self.px(theme::ROUND), self.theme.panel);
         rect.shrink2(vec2(self.px(theme::PAD), self.px(theme::PAD * 0.75)))
     }
 
     /// Paints the plate of a button; its edge shows the focus.
     pub fn plate(&self, ui: &Ui, rect: Rect, rounding: f32, fill: Color32, has_focus: bool) {
-        let edge = if has_focus { theme::TEXT } else { theme::LINE };
+        let edge = if has_focus {
+            self.theme.text
+        } else {
+            self.theme.line
+        };
         let stroke = Stroke::new(self.px(1.0), edge);
         ui.painter()
             .rect(rect, rounding, fill, stroke, StrokeKind::Inside);

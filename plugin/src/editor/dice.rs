@@ -43,7 +43,7 @@ pub(super) fn draw_takes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         Align2::LEFT_TOP,
         "TAKE",
         font,
-        theme::QUIET,
+        desk.theme.quiet,
     );
     let corner = take.left_top() + vec2(0.0, desk.px(20.0));
     let number = Rect::from_min_size(corner, vec2(half, desk.px(26.0)));
@@ -130,9 +130,9 @@ fn another(than: i32) -> i32 {
 
 fn paint(ui: &Ui, desk: &Desk<'_>, rect: Rect, response: &Response, is_lit: bool) {
     let (fill, pips): (Color32, Color32) = match (is_lit, response.hovered()) {
-        (true, _) => (desk.heard_color(), theme::GROUND),
-        (false, true) => (theme::HOVERED, theme::TEXT),
-        (false, false) => (theme::RAISED, theme::TEXT),
+        (true, _) => (desk.heard_color(), desk.theme.ground),
+        (false, true) => (desk.theme.hovered, desk.theme.text),
+        (false, false) => (desk.theme.raised, desk.theme.text),
     };
     let pressed = if response.is_pointer_button_down_on() {
         desk.px(1.0)

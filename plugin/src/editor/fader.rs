@@ -6,7 +6,7 @@ use nice_plug::prelude::Param;
 use super::{
     control::{Travel, control},
     desk::Desk,
-    theme::{self, Type},
+    theme::Type,
 };
 use crate::generator::ModelStatus;
 
@@ -20,7 +20,7 @@ pub(super) fn axes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         Align2::LEFT_TOP,
         "CHARACTER",
         font.clone(),
-        theme::QUIET,
+        desk.theme.quiet,
     );
     let hint = "directions of the space that change most";
     ui.painter().text(
@@ -28,7 +28,7 @@ pub(super) fn axes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         Align2::RIGHT_TOP,
         hint,
         font,
-        theme::QUIET,
+        desk.theme.quiet,
     );
 
     let params = desk.params;
@@ -63,10 +63,10 @@ fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, numb
     let color = desk.heard_color();
     let painter = ui.painter();
     let groove = Rect::from_center_size(track.center(), vec2(desk.px(4.0), track.height()));
-    painter.rect_filled(groove, desk.px(2.0), theme::SUNK);
+    painter.rect_filled(groove, desk.px(2.0), desk.theme.sunk);
     let tick = desk.px(7.0);
     let middle = place(default);
-    let line = Stroke::new(desk.px(1.0), theme::LINE);
+    let line = Stroke::new(desk.px(1.0), desk.theme.line);
     painter.line_segment([pos2(x - tick, middle), pos2(x + tick, middle)], line);
     let from_middle = Rect::from_two_pos(
         pos2(x - desk.px(2.0), middle),
@@ -79,13 +79,16 @@ fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, numb
         desk,
         pos2(x, place(value)),
         is_active,
-        if is_moved { color } else { theme::QUIET },
+        if is_moved { color } else { desk.theme.quiet },
     );
 
     let (text, color) = if is_active || is_moved {
-        (param.normalized_value_to_string(value, false), theme::TEXT)
+        (
+            param.normalized_value_to_string(value, false),
+            desk.theme.text,
+        )
     } else {
-        (number.to_string(), theme::QUIET)
+        (number.to_string(), desk.theme.quiet)
     };
     let foot = pos2(column.center().x, column.bottom());
     ui.painter().text(
@@ -110,8 +113,13 @@ pub(super) fn plain(
     let value = param.unmodulated_normalized_value();
     let font = desk.font(Type::Small);
     let name = rect.left_top();
-    ui.painter()
-        .text(name, Align2::LEFT_TOP, label, font.clone(), theme::QUIET);
+    ui.painter().text(
+        name,
+        Align2::LEFT_TOP,
+        label,
+        font.clone(),
+        desk.theme.quiet,
+    );
     let text = param.normalized_value_to_string(value, true);
     let is_narrow = rect.width() < desk.px(90.0);
     let (corner, align, foot) = if is_narrow {
@@ -119,7 +127,8 @@ pub(super) fn plain(
     } else {
         (rect.right_top(), Align2::RIGHT_TOP, 0.0)
     };
-    ui.painter().text(corner, align, text, font, theme::TEXT);
+    ui.painter()
+        .text(corner, align, text, font, desk.theme.text);
 
     let row = Rect::from_min_max(
         rect.min + vec2(0.0, desk.px(18.0)),
@@ -128,7 +137,8 @@ pub(super) fn plain(
     let track = row.shrink2(vec2(desk.px(7.0), 0.0));
     let response = control(ui, desk, track, param, Travel::Horizontal, purpose);
     let line = Rect::from_center_size(track.center(), vec2(track.width(), desk.px(4.0)));
-    ui.painter().rect_filled(line, desk.px(2.0), theme::SUNK);
+    ui.painter()
+        .rect_filled(line, desk.px(2.0), desk.theme.sunk);
     let color = desk.heard_color();
     let x = track.left() + value * track.width();
     let filled = Rect::from_min_max(line.min, pos2(x, line.bottom()));
@@ -139,9 +149,9 @@ pub(super) fn plain(
 
 fn knob(ui: &Ui, desk: &Desk<'_>, center: Pos2, is_active: bool, color: Color32) {
     let radius = desk.px(if is_active { 8.0 } else { 7.0 });
-    ui.painter().circle_filled(center, radius, theme::TEXT);
+    ui.painter().circle_filled(center, radius, desk.theme.text);
     ui.painter()
-        .circle_stroke(center, radius, Stroke::new(desk.px(1.5), theme::GROUND));
+        .circle_stroke(center, radius, Stroke::new(desk.px(1.5), desk.theme.ground));
     ui.painter().circle_filled(
         center,
         radius * 0.45,

@@ -6,7 +6,7 @@ use nice_plug::prelude::Param;
 use super::{
     control::{Travel, control},
     desk::Desk,
-    theme::{self, Type},
+    theme::Type,
 };
 
 /// Draws the parameter's value in a box that can be dragged, scrolled and typed into.
@@ -22,10 +22,20 @@ pub(super) fn value(
     let is_active = response.hovered() || response.dragged() || response.has_focus();
     let edge = Stroke::new(
         desk.px(1.0),
-        if is_active { theme::QUIET } else { theme::LINE },
+        if is_active {
+            desk.theme.quiet
+        } else {
+            desk.theme.line
+        },
     );
     let painter = ui.painter();
-    painter.rect(rect, desk.px(4.0), theme::SUNK, edge, StrokeKind::Inside);
+    painter.rect(
+        rect,
+        desk.px(4.0),
+        desk.theme.sunk,
+        edge,
+        StrokeKind::Inside,
+    );
     let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
     let place = pos2(rect.left() + desk.px(6.0), rect.center().y);
     // The arrows are there where they have room.
@@ -41,7 +51,7 @@ pub(super) fn value(
         Align2::LEFT_CENTER,
         text,
         desk.font(size),
-        theme::TEXT,
+        desk.theme.text,
     );
     if !has_arrows {
         return;
@@ -59,7 +69,7 @@ pub(super) fn value(
         ];
         painter.add(egui::Shape::convex_polygon(
             points,
-            theme::QUIET,
+            desk.theme.quiet,
             Stroke::NONE,
         ));
     }

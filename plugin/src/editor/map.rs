@@ -9,11 +9,7 @@ mod trail;
 use egui::{Align2, Rect, Ui, Vec2, pos2, vec2};
 use nice_plug::prelude::Param;
 
-use super::{
-    desk::Desk,
-    field,
-    theme::{self, Type},
-};
+use super::{desk::Desk, field, theme::Type};
 use crate::corner::Corner;
 
 /// Space around the parts, at 100 %.
@@ -76,7 +72,7 @@ fn heading(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let font = desk.font(Type::Small);
     let label = rect.left_center();
     ui.painter()
-        .text(label, Align2::LEFT_CENTER, "MAP", font, theme::QUIET);
+        .text(label, Align2::LEFT_CENTER, "MAP", font, desk.theme.quiet);
     let params = desk.params;
     let purpose = "how far the puck is from A and C to B and D";
     let y = Rect::from_min_max(
@@ -101,5 +97,5 @@ fn number(
     let place = rect.left_center() - vec2(desk.px(6.0), 0.0);
     let font = desk.font(Type::Small);
     ui.painter()
-        .text(place, Align2::RIGHT_CENTER, name, font, theme::QUIET);
+        .text(place, Align2::RIGHT_CENTER, name, font, desk.theme.quiet);
 }

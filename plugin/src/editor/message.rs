@@ -11,10 +11,11 @@ use crate::generator::ModelStatus;
 /// Draws the help line.
 pub(super) fn draw(ui: &Ui, desk: &Desk<'_>, rect: Rect) {
     let painter = ui.painter();
-    painter.rect_filled(rect, 0, theme::PANEL);
-    let (text, color) = match &desk.help {
-        Some(help) => (help.clone(), theme::TEXT),
-        None => (next_step(desk).to_owned(), theme::QUIET),
+    painter.rect_filled(rect, 0, desk.theme.panel);
+    let told = desk.view.told().map(str::to_owned);
+    let (text, color) = match told.or_else(|| desk.help.clone()) {
+        Some(help) => (help, desk.theme.text),
+        None => (next_step(desk).to_owned(), desk.theme.quiet),
     };
     let place = pos2(rect.left() + desk.px(theme::GAP), rect.center().y);
     painter.with_clip_rect(rect).text(
@@ -50,30 +51,33 @@ pub(super) fn banner(ui: &Ui, desk: &Desk<'_>, rect: Rect) -> Rect {
     let pad = desk.px(8.0);
     let width = rect.width() - 3.0 * pad - desk.px(10.0);
     let painter = ui.painter();
-    let galley = painter.layout(text, desk.font(Type::Small), theme::TEXT, width);
+    let galley = painter.layout(text, desk.font(Type::Small), desk.theme.text, width);
     let height = galley.size().y + 1.5 * pad;
     let strip = Rect::from_min_size(rect.min, vec2(rect.width(), height));
-    painter.rect_filled(strip, desk.px(4.0), theme::RAISED);
+    painter.rect_filled(strip, desk.px(4.0), desk.theme.raised);
     let mark = Rect::from_min_size(strip.min, vec2(desk.px(4.0), height));
-    painter.rect_filled(mark, desk.px(2.0), theme::WARNING);
+    painter.rect_filled(mark, desk.px(2.0), desk.theme.warning);
     exclamation(
         ui,
         desk,
         pos2(strip.left() + desk.px(14.0), strip.top() + 0.75 * pad),
     );
     let place = pos2(strip.left() + pad + desk.px(16.0), strip.top() + 0.75 * pad);
-    painter.galley(place, galley, theme::TEXT);
+    painter.galley(place, galley, desk.theme.text);
     Rect::from_min_max(pos2(rect.left(), strip.bottom() + pad), rect.max)
 }
 
 /// A sign beside the colour: an exclamation mark.
 fn exclamation(ui: &Ui, desk: &Desk<'_>, top: egui::Pos2) {
     let (height, width) = (desk.px(12.0), desk.px(2.0));
-    let stroke = Stroke::new(width, theme::WARNING);
+    let stroke = Stroke::new(width, desk.theme.warning);
     ui.painter()
         .line_segment([top, top + vec2(0.0, height * 0.6)], stroke);
-    ui.painter()
-        .circle_filled(top + vec2(0.0, height * 0.9), width * 0.7, theme::WARNING);
+    ui.painter().circle_filled(
+        top + vec2(0.0, height * 0.9),
+        width * 0.7,
+        desk.theme.warning,
+    );
 }
 
 /// The most important trouble.

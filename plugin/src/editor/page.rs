@@ -8,13 +8,9 @@ mod edit;
 mod heads;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
-use groove::{Beats, Cell, Drum, Grid, Groove, Step};
+use groove::{Cell, Drum, Grid, Groove, Step};
 
-use super::{
-    desk::Desk,
-    message,
-    theme::{self, Type},
-};
+use super::{desk::Desk, message, theme::Type};
 
 /// How long a stroke shines after it sounded, in quarter notes.
 const SHINE: f64 = 0.2;
@@ -35,8 +31,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     ground(ui.painter(), desk, &rows);
     heads::draw(ui, desk, &rows, inside);
     if let Some(groove) = &heard {
-        let color = desk.heard_color();
-        strokes(ui.painter(), desk, &rows, groove, color);
+        strokes(ui.painter(), desk, &rows, groove);
         edit::draw(ui, desk, &rows, groove);
         let corner = Rect::from_min_max(inside.min, area.left_top() - vec2(desk.px(8.0), 0.0));
         edit::clear(ui, desk, corner);
@@ -47,12 +42,12 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
             Align2::CENTER_CENTER,
             text,
             font,
-            theme::QUIET,
+            desk.theme.quiet,
         );
     }
     if let Some(playhead) = desk.playhead {
         let x = area.left() + (playhead.0 / grid.length().0) as f32 * area.width();
-        let line = Stroke::new(desk.px(1.5), theme::BRIGHT.gamma_multiply(0.85));
+        let line = Stroke::new(desk.px(1.5), desk.theme.bright.gamma_multiply(0.85));
         ui.painter()
             .line_segment([pos2(x, area.top()), pos2(x, area.bottom())], line);
     }
@@ -105,16 +100,16 @@ impl Rows {
 fn ground(painter: &Painter, desk: &Desk<'_>, rows: &Rows) {
     for drum in rows.drums() {
         let row = rows.row(*drum).shrink2(vec2(0.0, desk.px(1.0)));
-        painter.rect_filled(row, desk.px(2.0), theme::SUNK);
+        painter.rect_filled(row, desk.px(2.0), desk.theme.sunk);
     }
     let grid = rows.grid;
     for beat in 0..grid.bars() * grid.beats_per_bar() {
         let x = rows.area.left() + (beat * grid.steps_per_beat()) as f32 * rows.step_width();
         let is_bar = beat % grid.beats_per_bar() == 0;
         let color = if is_bar {
-            theme::LINE
+            desk.theme.line
         } else {
-            theme::LINE.gamma_multiply(0.45)
+            desk.theme.line.gamma_multiply(0.45)
         };
         let width = desk.px(if is_bar { 1.5 } else { 1.0 });
         let ends = [pos2(x, rows.area.top()), pos2(x, rows.area.bottom())];
@@ -122,10 +117,11 @@ fn ground(painter: &Painter, desk: &Desk<'_>, rows: &Rows) {
     }
 }
 
-fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove, color: Color32) {
+fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove) {
     let grid = groove.grid();
     for step in 0..grid.steps() {
         for drum in rows.drums() {
+            let color = desk.theme.drum(*drum);
             let cell = groove.cell(Step(step), *drum);
             let place = rows.cell(step, *drum).shrink2(vec2(0.0, desk.px(2.0)));
             let probability = cell.probability.get();
@@ -134,8 +130,8 @@ fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove, col
                 painter.rect_filled(place.shrink2(vec2(desk.px(0.5), 0.0)), desk.px(1.5), faint);
             }
             if cell.hit {
-                let shine = shine(desk.playhead, step, &cell, grid);
-                let color = color.lerp_to_gamma(theme::BRIGHT, shine);
+                let shine = shine(desk, step, &cell, grid);
+                let color = color.lerp_to_gamma(desk.theme.bright, shine);
                 painter.rect_filled(bar(place, &cell, 0.62), desk.px(1.5), color);
                 if let Some(second) = cell.second {
                     let offset = cell.offset.get() + second.gap.get();
@@ -163,12 +159,19 @@ fn mark(place: Rect, offset: f32, velocity: f32, width: f32) -> Rect {
     )
 }
 
-/// 1 when the stroke sounds, then fading to 0.
-fn shine(playhead: Option<Beats>, step: usize, cell: &Cell, grid: Grid) -> f32 {
-    let Some(playhead) = playhead else { return 0.0 };
+/// 1 when the stroke sounds, then fading to 0; without a fading 1 as long.
+fn shine(desk: &Desk<'_>, step: usize, cell: &Cell, grid: Grid) -> f32 {
+    let Some(playhead) = desk.playhead else {
+        return 0.0;
+    };
     let time = (step as f64 + f64::from(cell.offset.get())) * grid.step_length().0;
     let since = (playhead.0 - time).rem_euclid(grid.length().0);
-    (1.0 - since / SHINE).max(0.0) as f32
+    let left = (1.0 - since / SHINE).max(0.0) as f32;
+    if desk.view.preferences.is_calm {
+        left.ceil()
+    } else {
+        left
+    }
 }
 
 /// A cell in words: "snare, bar 2 beat 3.1".

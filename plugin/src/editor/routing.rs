@@ -2,11 +2,7 @@
 
 use egui::{Popup, RichText, Ui};
 
-use super::{
-    desk::Desk,
-    theme::{self, Type},
-    top,
-};
+use super::{desk::Desk, theme::Type, top};
 
 /// A host and what to do in it.
 struct Route {
@@ -47,18 +43,31 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
     let rect = top::chip(desk, right, 78.0);
     let help = "Routing: how the notes get to a drum sampler in your host";
     let label = "No sound?";
-    let response = top::press(ui, desk, rect, "routing", label, theme::QUIET, help);
+    let color = desk.theme.quiet;
+    let response = top::press(ui, desk, rect, "No sound?", label, color, help);
     let (large, small) = (desk.font(Type::Body), desk.font(Type::Small));
     Popup::menu(&response)
         .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             ui.set_max_width(desk.px(420.0));
             let keys = "Notes go out on MIDI channel 10, on the keys of the drum map.";
-            ui.label(RichText::new(keys).font(small.clone()).color(theme::QUIET));
+            ui.label(
+                RichText::new(keys)
+                    .font(small.clone())
+                    .color(desk.theme.quiet),
+            );
             for Route { host, steps } in ROUTES {
                 ui.add_space(desk.px(6.0));
-                ui.label(RichText::new(host).font(large.clone()).color(theme::A));
-                ui.label(RichText::new(steps).font(small.clone()).color(theme::TEXT));
+                ui.label(
+                    RichText::new(host)
+                        .font(large.clone())
+                        .color(desk.theme.accent),
+                );
+                ui.label(
+                    RichText::new(steps)
+                        .font(small.clone())
+                        .color(desk.theme.text),
+                );
             }
         });
     rect.left()

@@ -5,11 +5,7 @@ use egui::{
     vec2,
 };
 
-use super::{
-    desk::Desk,
-    page,
-    theme::{self, Type},
-};
+use super::{desk::Desk, page, theme::Type};
 use crate::player::Slot;
 
 /// Draws the strip.
@@ -64,14 +60,14 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     }
 
     let fill = match (is_chosen, response.hovered()) {
-        (true, _) => theme::HOVERED,
-        (false, true) => theme::RAISED,
-        (false, false) => theme::PANEL,
+        (true, _) => desk.theme.hovered,
+        (false, true) => desk.theme.raised,
+        (false, false) => desk.theme.panel,
     };
     let edge = match (is_chosen, response.has_focus()) {
-        (_, true) => theme::TEXT,
+        (_, true) => desk.theme.text,
         (true, false) => desk.heard_color(),
-        (false, false) => theme::LINE,
+        (false, false) => desk.theme.line,
     };
     let edge = Stroke::new(desk.px(1.0), edge);
     let painter = ui.painter();
@@ -79,7 +75,7 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     let inside = rect.shrink(desk.px(4.0));
     if let Some(groove) = &groove {
         let picture = Rect::from_min_max(inside.min + vec2(desk.px(11.0), 0.0), inside.max);
-        page::thumbnail(ui, picture, groove, theme::QUIET);
+        page::thumbnail(ui, picture, groove, desk.theme.quiet);
     }
     let is_live = slot.is_none();
     let (align, place) = if is_live {
@@ -88,9 +84,9 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
         (Align2::LEFT_CENTER, inside.left_center())
     };
     let color = if is_chosen || groove.is_some() || is_live {
-        theme::TEXT
+        desk.theme.text
     } else {
-        theme::QUIET
+        desk.theme.quiet
     };
     let font = desk.font(Type::Small);
     ui.painter().text(place, align, name, font, color);
@@ -105,14 +101,20 @@ fn held(ui: &Ui, desk: &Desk<'_>, response: &Response, slot: Slot) {
     let layer = LayerId::new(Order::Tooltip, response.id);
     let painter = ui.ctx().layer_painter(layer);
     let plate = Rect::from_center_size(pointer, desk.scale * vec2(26.0, 26.0));
-    let edge = Stroke::new(desk.px(1.5), theme::TEXT);
-    painter.rect(plate, desk.px(4.0), theme::RAISED, edge, StrokeKind::Inside);
+    let edge = Stroke::new(desk.px(1.5), desk.theme.text);
+    painter.rect(
+        plate,
+        desk.px(4.0),
+        desk.theme.raised,
+        edge,
+        StrokeKind::Inside,
+    );
     let font = desk.font(Type::Body);
     painter.text(
         plate.center(),
         Align2::CENTER_CENTER,
         slot,
         font,
-        theme::TEXT,
+        desk.theme.text,
     );
 }

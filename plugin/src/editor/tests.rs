@@ -14,7 +14,7 @@ use nice_plug::{
 };
 use parking_lot::Mutex;
 
-use super::{Desk, SIZE, draw, layout::Layout, map, top::Lamp, undo};
+use super::{Desk, SIZE, draw, layout::Layout, map, undo, view::View};
 use crate::{
     bridge::{self, PlayerEnd, Report},
     corner::Corner,
@@ -76,7 +76,7 @@ struct Bench {
     player_end: PlayerEnd,
     params: Controls,
     shared: Shared,
-    lamp: Lamp,
+    view: View,
     time: f64,
 }
 
@@ -93,7 +93,7 @@ impl Bench {
             player_end,
             params: Controls::default(),
             shared: Shared::new(memory),
-            lamp: Lamp::default(),
+            view: View::default(),
             time: 0.0,
         };
         bench.frame(Vec::new(), Modifiers::NONE);
@@ -114,11 +114,11 @@ impl Bench {
             context,
             params,
             shared,
-            lamp,
+            view,
             ..
         } = self;
         let mut output = egui.run_ui(input, |ui| {
-            draw(ui, Desk::new(params, shared, context.param_setter()), lamp);
+            draw(ui, Desk::new(params, shared, context.param_setter(), view));
         });
         // Nobody paints: the textures are let go, which egui wants to be told.
         output.textures_delta.clear();

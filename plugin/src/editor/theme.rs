@@ -1,41 +1,163 @@
-//! Colours, sizes and type: the one place they are written down.
+//! Colours, sizes and type: the one place they are written down. There is a dark look and a light
+//! one.
 //!
 //! Each corner of the map has a colour, and what is heard has the one between them, as the puck
-//! has the place. Text stands out from every surface by at least 4.5 to 1 (WCAG 2.2, 1.4.3), which
-//! the test checks.
+//! has the place. Each drum has a colour and a shape (`drum`). Text stands out from every surface by
+//! at least 4.5 to 1 (WCAG 2.2, 1.4.3), which the test checks for both looks.
+
+mod drum;
+pub mod icon;
+
+pub(super) use drum::shape;
 
 use egui::{Color32, FontId, Visuals};
+use groove::Drum;
+use serde::{Deserialize, Serialize};
 
 use crate::corner::Corner;
 
-/// Behind everything.
-pub const GROUND: Color32 = Color32::from_rgb(0x12, 0x14, 0x18);
-/// Panels.
-pub const PANEL: Color32 = Color32::from_rgb(0x1b, 0x1e, 0x25);
-/// Tracks and rows, sunk into a panel.
-pub const SUNK: Color32 = Color32::from_rgb(0x13, 0x16, 0x1b);
-/// Buttons and handles, raised from a panel.
-pub const RAISED: Color32 = Color32::from_rgb(0x2b, 0x30, 0x3a);
-/// Raised, with the pointer over it.
-pub const HOVERED: Color32 = Color32::from_rgb(0x38, 0x3e, 0x4b);
-/// Edges and lines.
-pub const LINE: Color32 = Color32::from_rgb(0x33, 0x39, 0x45);
-/// Text.
-pub const TEXT: Color32 = Color32::from_rgb(0xee, 0xf0, 0xf4);
-/// Text of second rank.
-pub const QUIET: Color32 = Color32::from_rgb(0xa9, 0xb1, 0xc0);
-/// Text and marks that warn.
-pub const WARNING: Color32 = Color32::from_rgb(0xff, 0xb8, 0x6b);
-/// Corner A, and what is chosen.
-pub const A: Color32 = Color32::from_rgb(0x4f, 0xd6, 0xc8);
-/// Corner B.
-pub const B: Color32 = Color32::from_rgb(0xff, 0xa4, 0x5c);
-/// Corner C.
-pub const C: Color32 = Color32::from_rgb(0xb4, 0x9d, 0xff);
-/// Corner D.
-pub const D: Color32 = Color32::from_rgb(0xff, 0x8f, 0xb4);
-/// The playhead, and strokes as they sound.
-pub const BRIGHT: Color32 = Color32::from_rgb(0xff, 0xff, 0xff);
+/// Dark or light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Look {
+    /// Light on dark, for the studio.
+    #[default]
+    Dark,
+    /// Dark on light, for daylight.
+    Light,
+}
+
+/// The colours of a look.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Behind everything.
+    pub ground: Color32,
+    /// Panels.
+    pub panel: Color32,
+    /// Tracks and rows, sunk into a panel.
+    pub sunk: Color32,
+    /// Buttons and handles, raised from a panel.
+    pub raised: Color32,
+    /// Raised, with the pointer over it.
+    pub hovered: Color32,
+    /// Edges and lines.
+    pub line: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Text of second rank.
+    pub quiet: Color32,
+    /// Text and marks that warn.
+    pub warning: Color32,
+    /// What is chosen or lit.
+    pub accent: Color32,
+    /// The playhead, and strokes as they sound.
+    pub bright: Color32,
+    /// The corners of the map, A to D.
+    corners: [Color32; Corner::COUNT],
+    /// The drums, kick first.
+    drums: [Color32; Drum::COUNT],
+}
+
+const fn rgb(code: u32) -> Color32 {
+    Color32::from_rgb((code >> 16) as u8, (code >> 8) as u8, code as u8)
+}
+
+const DARK: Theme = Theme {
+    ground: rgb(0x12_14_18),
+    panel: rgb(0x1b_1e_25),
+    sunk: rgb(0x13_16_1b),
+    raised: rgb(0x2b_30_3a),
+    hovered: rgb(0x38_3e_4b),
+    line: rgb(0x33_39_45),
+    text: rgb(0xee_f0_f4),
+    quiet: rgb(0xa9_b1_c0),
+    warning: rgb(0xff_b8_6b),
+    accent: rgb(0x4f_d6_c8),
+    bright: rgb(0xff_ff_ff),
+    corners: [
+        rgb(0x4f_d6_c8),
+        rgb(0xff_a4_5c),
+        rgb(0xb4_9d_ff),
+        rgb(0xff_8f_b4),
+    ],
+    drums: [
+        rgb(0xff_8f_7a),
+        rgb(0xff_c4_6b),
+        rgb(0x8f_d8_ff),
+        rgb(0x6f_b7_ff),
+        rgb(0x66_d9_a0),
+        rgb(0x8f_df_7a),
+        rgb(0xc9_e2_6a),
+        rgb(0xf4_9f_f0),
+        rgb(0xc3_a9_ff),
+    ],
+};
+
+const LIGHT: Theme = Theme {
+    ground: rgb(0xe3_e6_eb),
+    panel: rgb(0xf6_f7_f9),
+    sunk: rgb(0xe8_eb_f0),
+    raised: rgb(0xff_ff_ff),
+    hovered: rgb(0xdd_e3_ec),
+    line: rgb(0xc2_c9_d4),
+    text: rgb(0x15_18_1d),
+    quiet: rgb(0x48_50_5e),
+    warning: rgb(0x8a_45_00),
+    accent: rgb(0x00_66_5e),
+    bright: rgb(0x00_00_00),
+    corners: [
+        rgb(0x00_66_5e),
+        rgb(0x8f_47_00),
+        rgb(0x5a_3e_b8),
+        rgb(0xa3_1d_56),
+    ],
+    drums: [
+        rgb(0xa6_2a_12),
+        rgb(0x82_52_00),
+        rgb(0x00_5f_86),
+        rgb(0x1a_4f_a8),
+        rgb(0x00_68_42),
+        rgb(0x2c_69_13),
+        rgb(0x54_60_00),
+        rgb(0x92_22_8c),
+        rgb(0x5d_3a_b5),
+    ],
+};
+
+impl Look {
+    /// Its colours.
+    #[must_use]
+    pub fn theme(self) -> &'static Theme {
+        match self {
+            Self::Dark => &DARK,
+            Self::Light => &LIGHT,
+        }
+    }
+
+}
+
+impl Theme {
+    /// The colour of a corner.
+    #[must_use]
+    pub fn corner(&self, corner: Corner) -> Color32 {
+        self.corners[corner.index()]
+    }
+
+    /// The colour of a drum.
+    #[must_use]
+    pub fn drum(&self, drum: Drum) -> Color32 {
+        self.drums[drum.index()]
+    }
+
+    /// The colour at a place of the map, X and Y from 0 to 1.
+    #[must_use]
+    pub fn on_map(&self, x: f32, y: f32) -> Color32 {
+        let [x, y] = [x, y].map(|part| part.clamp(0.0, 1.0));
+        let [a, b, c, d] = self.corners;
+        a.lerp_to_gamma(b, x)
+            .lerp_to_gamma(c.lerp_to_gamma(d, x), y)
+    }
+}
 
 /// Space between parts.
 pub const GAP: f32 = 12.0;
@@ -74,51 +196,47 @@ impl Type {
     }
 }
 
-/// The colour of a corner.
-#[must_use]
-pub fn corner(corner: Corner) -> Color32 {
-    match corner {
-        Corner::A => A,
-        Corner::B => B,
-        Corner::C => C,
-        Corner::D => D,
-    }
-}
-
-/// The colour at a place of the map, X and Y from 0 to 1.
-#[must_use]
-pub fn on_map(x: f32, y: f32) -> Color32 {
-    let [x, y] = [x, y].map(|part| part.clamp(0.0, 1.0));
-    A.lerp_to_gamma(B, x)
-        .lerp_to_gamma(C.lerp_to_gamma(D, x), y)
-}
-
 /// Dresses egui's own parts: tooltips, menus, text fields.
-pub fn apply(egui: &egui::Context) {
-    let mut visuals = Visuals::dark();
-    visuals.override_text_color = Some(TEXT);
-    visuals.window_fill = RAISED;
-    visuals.panel_fill = GROUND;
-    visuals.extreme_bg_color = SUNK;
-    visuals.window_stroke.color = LINE;
-    visuals.selection.bg_fill = A.gamma_multiply(0.35);
-    visuals.selection.stroke.color = A;
+pub fn apply(egui: &egui::Context, look: Look, is_calm: bool) {
+    let theme = look.theme();
+    let (mut visuals, base) = match look {
+        Look::Dark => (Visuals::dark(), egui::Theme::Dark),
+        Look::Light => (Visuals::light(), egui::Theme::Light),
+    };
+    visuals.override_text_color = Some(theme.text);
+    visuals.window_fill = theme.raised;
+    visuals.panel_fill = theme.ground;
+    visuals.extreme_bg_color = theme.sunk;
+    visuals.window_stroke.color = theme.line;
+    visuals.selection.bg_fill = theme.accent.gamma_multiply(0.35);
+    visuals.selection.stroke.color = theme.accent;
     for widget in [
         &mut visuals.widgets.inactive,
         &mut visuals.widgets.noninteractive,
     ] {
-        widget.bg_fill = RAISED;
-        widget.weak_bg_fill = RAISED;
+        widget.bg_fill = theme.raised;
+        widget.weak_bg_fill = theme.raised;
     }
-    visuals.widgets.hovered.weak_bg_fill = HOVERED;
+    visuals.widgets.hovered.weak_bg_fill = theme.hovered;
     // The window scales itself with its size.
     egui.options_mut(|options| options.zoom_with_keyboard = false);
-    egui.set_theme(egui::Theme::Dark);
+    egui.set_theme(base);
     egui.set_visuals(visuals);
     egui.all_styles_mut(|style| {
         style.interaction.tooltip_delay = 0.6;
         style.interaction.selectable_labels = false;
+        style.animation_time = if is_calm { 0.0 } else { ANIMATION };
     });
+}
+
+/// How long egui's own parts take to appear, in seconds.
+const ANIMATION: f32 = 0.083;
+
+/// Gives egui the type and the icons. Once for each window.
+pub fn add_fonts(egui: &egui::Context) {
+    let mut fonts = egui::FontDefinitions::default();
+    icon::add_to(&mut fonts);
+    egui.set_fonts(fonts);
 }
 
 #[cfg(test)]
@@ -144,12 +262,35 @@ mod tests {
 
     #[test]
     fn text_can_be_read_on_every_surface() {
-        for text in [TEXT, QUIET, WARNING, A, B, C, D, on_map(0.5, 0.5)] {
-            for surface in [GROUND, PANEL, SUNK, RAISED] {
-                let ratio = contrast(text, surface);
-                assert!(ratio >= 4.5, "{text:?} on {surface:?}: {ratio}");
+        for look in [Look::Dark, Look::Light] {
+            let theme = look.theme();
+            let drums = Drum::ALL.map(|drum| theme.drum(drum));
+            let corners = Corner::ALL.map(|corner| theme.corner(corner));
+            let others = [theme.text, theme.quiet, theme.warning, theme.accent];
+            let middle = [theme.on_map(0.5, 0.5)];
+            for text in drums.iter().chain(&corners).chain(&others).chain(&middle) {
+                for surface in [theme.ground, theme.panel, theme.sunk, theme.raised] {
+                    let ratio = contrast(*text, surface);
+                    assert!(ratio >= 4.5, "{look:?}: {text:?} on {surface:?}: {ratio}");
+                }
+            }
+            assert!(contrast(theme.text, theme.hovered) >= 4.5);
+            // What is lit has the ground's colour as its text.
+            for lit in corners.iter().chain(&drums).chain(&others) {
+                assert!(contrast(theme.ground, *lit) >= 4.5, "{look:?}: {lit:?}");
             }
         }
-        assert!(contrast(TEXT, HOVERED) >= 4.5);
+    }
+
+    #[test]
+    fn no_two_drums_have_the_same_colour_or_shape() {
+        for look in [Look::Dark, Look::Light] {
+            for (at, drum) in Drum::ALL.iter().enumerate() {
+                for other in &Drum::ALL[at + 1..] {
+                    assert_ne!(look.theme().drum(*drum), look.theme().drum(*other));
+                    assert_ne!(drum::outline(*drum), drum::outline(*other));
+                }
+            }
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! Small buttons that switch a parameter on and off.
 
-use egui::{Align2, Color32, Rect, Response, Role, Sense, Ui, WidgetInfo};
+use egui::{Align2, Color32, FontId, Rect, Response, Role, Sense, Ui, WidgetInfo};
 use nice_plug::prelude::{BoolParam, Param};
 
 use super::{
     desk::Desk,
-    theme::{self, Type},
+    theme::{Type, icon},
 };
 
 /// Draws the plate and its text; a click, space or enter turns the parameter over.
@@ -28,7 +28,7 @@ pub(super) fn text(
 /// Draws the plate with a padlock, closed while it is on.
 pub(super) fn lock(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, param: &BoolParam, purpose: &str) {
     let (response, is_on) = press(ui, desk, rect, param, purpose);
-    let color = plate(ui, desk, rect, &response, is_on, theme::TEXT);
+    let color = plate(ui, desk, rect, &response, is_on, desk.theme.text);
     padlock(ui, rect, color, is_on);
 }
 
@@ -64,9 +64,9 @@ fn plate(
     lit: Color32,
 ) -> Color32 {
     let (fill, color) = match (is_on, response.hovered()) {
-        (true, _) => (lit, theme::GROUND),
-        (false, true) => (theme::HOVERED, theme::TEXT),
-        (false, false) => (theme::RAISED, theme::QUIET),
+        (true, _) => (lit, desk.theme.ground),
+        (false, true) => (desk.theme.hovered, desk.theme.text),
+        (false, false) => (desk.theme.raised, desk.theme.quiet),
     };
     desk.plate(ui, rect, desk.px(3.0), fill, response.has_focus());
     color
@@ -74,31 +74,12 @@ fn plate(
 
 /// Paints a padlock.
 pub(super) fn padlock(ui: &Ui, rect: Rect, color: Color32, is_closed: bool) {
-    let (center, size) = (rect.center(), rect.height() * 0.5);
-    let painter = ui.painter();
-    let body = Rect::from_center_size(
-        center + egui::vec2(0.0, size * 0.22),
-        egui::vec2(size * 0.9, size * 0.62),
-    );
-    painter.rect_filled(body, size * 0.12, color);
-    let stroke = egui::Stroke::new((size * 0.16).max(1.0), color);
-    let (foot, radius) = (body.top(), size * 0.28);
-    let top = foot - size * 0.22;
-    let lift = if is_closed { 0.0 } else { size * 0.16 };
-    let arc = (0..=10).map(|step| {
-        let angle = std::f32::consts::PI * (1.0 + step as f32 / 10.0);
-        center
-            + egui::vec2(
-                radius * angle.cos(),
-                top - center.y - lift + radius * angle.sin(),
-            )
-    });
-    painter.add(egui::Shape::line(arc.collect(), stroke));
-    for side in [-1.0, 1.0] {
-        let x = center.x + side * radius;
-        // An open one hangs on one side alone.
-        let end = if is_closed || side < 0.0 { foot } else { top };
-        let ends = [egui::pos2(x, top - lift), egui::pos2(x, end)];
-        painter.line_segment(ends, stroke);
-    }
+    let mark = if is_closed {
+        icon::LOCK
+    } else {
+        icon::LOCK_OPEN
+    };
+    let font = FontId::proportional(rect.height() * 0.8);
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, mark, font, color);
 }

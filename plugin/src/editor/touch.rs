@@ -165,7 +165,7 @@ fn boxed(
         Align2::LEFT_BOTTOM,
         label,
         font,
-        theme::QUIET,
+        desk.theme.quiet,
     );
     field::value(ui, desk, rect, param, Type::Small, purpose);
 }

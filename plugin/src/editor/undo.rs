@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Key, KeyboardShortcut, Modifiers, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+    Align2, Key, KeyboardShortcut, Modifiers, Pos2, Rect, Role, Sense, Ui, WidgetInfo, vec2,
 };
 use nice_plug::{
     context::{
@@ -15,7 +15,10 @@ use nice_plug::{
     prelude::PluginState,
 };
 
-use super::{desk::Desk, theme};
+use super::{
+    desk::Desk,
+    theme::{Type, icon},
+};
 use crate::{
     history::{Hand, Way},
     memory::Memory,
@@ -114,39 +117,23 @@ fn button(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, way: Way, is_possible: b
     }
     let is_lit = is_possible && response.hovered();
     let fill = if is_lit {
-        theme::HOVERED
+        desk.theme.hovered
     } else {
-        theme::RAISED
+        desk.theme.raised
     };
     let color = if is_possible {
-        theme::TEXT
+        desk.theme.text
     } else {
-        theme::QUIET.gamma_multiply(0.45)
+        desk.theme.quiet.gamma_multiply(0.45)
     };
     desk.plate(ui, rect, desk.px(5.0), fill, response.has_focus());
-    arrow(ui, desk, rect.center(), way, color);
-}
-
-/// An arrow that bends back, or forth.
-fn arrow(ui: &Ui, desk: &Desk<'_>, center: Pos2, way: Way, color: egui::Color32) {
-    let side = match way {
-        Way::Back => -1.0,
-        Way::Forth => 1.0,
+    let mark = match way {
+        Way::Back => icon::ARROW_COUNTER_CLOCKWISE,
+        Way::Forth => icon::ARROW_CLOCKWISE,
     };
-    let at = |x: f32, y: f32| center + desk.scale * vec2(side * x, y);
-    let stroke = Stroke::new(desk.px(1.6), color);
-    let bend = (0..=10).map(|part| {
-        let angle = std::f32::consts::PI * (part as f32 / 10.0 - 0.5);
-        at(-1.0 - 3.6 * angle.cos(), 1.0 - 3.6 * angle.sin())
-    });
-    let mut line = vec![at(6.0, -2.6)];
-    line.extend(bend.collect::<Vec<_>>().into_iter().rev());
-    line.push(at(3.5, 4.6));
-    let painter = ui.painter();
-    painter.add(egui::Shape::line(line, stroke));
-    for y in [-5.6, 0.4] {
-        painter.line_segment([at(6.4, -2.6), at(3.4, y)], stroke);
-    }
+    let font = desk.font(Type::Large);
+    ui.painter()
+        .text(rect.center(), Align2::CENTER_CENTER, mark, font, color);
 }
 
 /// Looks for the keys, and notes that a frame is over. To be called last.

@@ -8,11 +8,7 @@ use nice_plug::prelude::FloatParam;
 use super::picture;
 use crate::{
     corner::Corner,
-    editor::{
-        desk::Desk,
-        dice, field,
-        theme::{self, Type},
-    },
+    editor::{desk::Desk, dice, field, theme::Type},
     player::Slot,
 };
 
@@ -23,7 +19,7 @@ const GAP: f32 = 4.0;
 
 /// Draws one card.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) {
-    let color = theme::corner(corner);
+    let color = desk.theme.corner(corner);
     let params = desk.params;
     let param = params.source(corner);
     let is_target = take_slot(ui, desk, rect, corner);
@@ -52,13 +48,19 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner)
     let place = (params.morph.value(), params.map_y.value());
     let strength = 0.15 + 0.85 * corner.weight(place);
     let edge = if is_target {
-        Stroke::new(desk.px(2.0), theme::TEXT)
+        Stroke::new(desk.px(2.0), desk.theme.text)
     } else {
         Stroke::new(desk.px(1.5), color.gamma_multiply(strength))
     };
     let painter = ui.painter();
     let round = desk.px(4.0);
-    painter.rect(picture_rect, round, theme::SUNK, edge, StrokeKind::Inside);
+    painter.rect(
+        picture_rect,
+        round,
+        desk.theme.sunk,
+        edge,
+        StrokeKind::Inside,
+    );
     if let Some(groove) = &desk.shown.corners[corner.index()] {
         let mut mesh = Mesh::default();
         picture::add(&mut mesh, picture_rect.shrink(desk.px(3.0)), groove, color);
@@ -110,9 +112,9 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) {
     }
     let is_lit = is_possible && response.hovered();
     let (fill, text) = match (is_possible, is_lit) {
-        (true, true) => (theme::HOVERED, theme::TEXT),
-        (true, false) => (theme::RAISED, theme::TEXT),
-        (false, _) => (Color32::TRANSPARENT, theme::QUIET),
+        (true, true) => (desk.theme.hovered, desk.theme.text),
+        (true, false) => (desk.theme.raised, desk.theme.text),
+        (false, _) => (Color32::TRANSPARENT, desk.theme.quiet),
     };
     desk.plate(ui, rect, desk.px(4.0), fill, response.has_focus());
     let font = desk.font(Type::Small);

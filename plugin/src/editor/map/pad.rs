@@ -7,10 +7,7 @@ use egui::{
 use nice_plug::prelude::{FloatParam, Param};
 
 use super::{tiles, trail};
-use crate::{
-    editor::{desk::Desk, theme},
-    generator::TILES,
-};
+use crate::{editor::desk::Desk, generator::TILES};
 
 /// How far from the puck a press still holds it, at 100 %.
 const HANDLE: f32 = 14.0;
@@ -50,13 +47,13 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
              keys; double click resets"
         ));
     }
-    ground(ui, rect);
+    ground(ui, desk, rect);
     tiles::draw(ui, desk, id, rect);
     let is_active = response.hovered() || response.dragged() || response.has_focus();
     let edge = if response.has_focus() {
-        theme::TEXT
+        desk.theme.text
     } else {
-        theme::LINE
+        desk.theme.line
     };
     let painter = ui.painter();
     let round = desk.px(4.0);
@@ -213,13 +210,13 @@ fn notches(event: &Event) -> Vec2 {
 }
 
 /// The colours of the corners, each fading into the others.
-fn ground(ui: &Ui, rect: Rect) {
+fn ground(ui: &Ui, desk: &Desk<'_>, rect: Rect) {
     let mut mesh = Mesh::default();
     let part = |at: usize| at as f32 / STRIPES as f32;
     for row in 0..=STRIPES {
         for column in 0..=STRIPES {
             let (x, y) = (part(column), part(row));
-            let color = theme::SUNK.lerp_to_gamma(theme::on_map(x, y), TINT);
+            let color = desk.theme.sunk.lerp_to_gamma(desk.theme.on_map(x, y), TINT);
             mesh.colored_vertex(rect.lerp_inside(vec2(x, y)), color);
         }
     }
@@ -243,14 +240,14 @@ fn way(ui: &Ui, desk: &Desk<'_>, pad: &Pad<'_>) {
     }
     let y = pad.place().y;
     let ends = [0.0, 1.0].map(|x| pad.on_screen(pos2(x, y)));
-    let line = Stroke::new(desk.px(2.0), theme::TEXT.gamma_multiply(0.5));
+    let line = Stroke::new(desk.px(2.0), desk.theme.text.gamma_multiply(0.5));
     ui.painter().line_segment(ends, line);
     let bar = desk.shared.memory.bridge().bar();
     let x = bar.and_then(|bar| travel.morph(bar.rem_euclid(travel.period() as i64) as usize));
     if let Some(x) = x {
         let center = pad.on_screen(pos2(x, y));
         ui.painter()
-            .circle_filled(center, desk.px(5.0), theme::BRIGHT);
+            .circle_filled(center, desk.px(5.0), desk.theme.bright);
     }
 }
 
@@ -258,8 +255,8 @@ fn way(ui: &Ui, desk: &Desk<'_>, pad: &Pad<'_>) {
 fn puck(ui: &Ui, desk: &Desk<'_>, center: Pos2, is_active: bool) {
     let radius = desk.px(if is_active { 10.0 } else { 9.0 });
     let painter = ui.painter();
-    painter.circle_filled(center, radius + desk.px(2.0), theme::GROUND);
-    painter.circle_filled(center, radius, theme::TEXT);
-    let core = desk.heard_color().lerp_to_gamma(theme::GROUND, 0.2);
+    painter.circle_filled(center, radius + desk.px(2.0), desk.theme.ground);
+    painter.circle_filled(center, radius, desk.theme.text);
+    let core = desk.heard_color().lerp_to_gamma(desk.theme.ground, 0.2);
     painter.circle_filled(center, radius * 0.55, core);
 }

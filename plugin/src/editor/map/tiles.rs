@@ -6,10 +6,7 @@ use std::sync::Arc;
 use egui::{Color32, Id, Mesh, Rect, Shape, Ui, Vec2, pos2};
 
 use super::picture;
-use crate::{
-    editor::{desk::Desk, theme},
-    generator::TILES,
-};
+use crate::{editor::desk::Desk, generator::TILES};
 
 /// How much of the ground is seen through a tile's plate.
 const THROUGH: f32 = 0.35;
@@ -23,7 +20,7 @@ type Painted = (u64, Rect, Color32, Arc<Mesh>);
 pub(super) fn draw(ui: &Ui, desk: &Desk<'_>, id: Id, pad: Rect) {
     let tiles = desk.shared.tiles();
     let id = id.with("tiles");
-    let middle = theme::on_map(0.5, 0.5);
+    let middle = desk.theme.on_map(0.5, 0.5);
     let known = ui.data(|data| data.get_temp::<Painted>(id));
     let known = known
         .filter(|(change, rect, color, _)| (*change, *rect, *color) == (tiles.change, pad, middle));
@@ -36,8 +33,8 @@ pub(super) fn draw(ui: &Ui, desk: &Desk<'_>, id: Id, pad: Rect) {
                 let center = field.lerp_inside(pos2(x, y).to_vec2());
                 let tile = Rect::from_center_size(center, Vec2::splat(size));
                 let [plate, picture] = SPACE.map(|space| tile.shrink(desk.px(space)));
-                mesh.add_colored_rect(plate, theme::SUNK.gamma_multiply(1.0 - THROUGH));
-                picture::add(&mut mesh, picture, groove, theme::on_map(x, y));
+                mesh.add_colored_rect(plate, desk.theme.sunk.gamma_multiply(1.0 - THROUGH));
+                picture::add(&mut mesh, picture, groove, desk.theme.on_map(x, y));
             }
             let mesh = Arc::new(mesh);
             let painted: Painted = (tiles.change, pad, middle, mesh.clone());

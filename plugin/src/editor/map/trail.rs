@@ -17,6 +17,9 @@ struct Trail(VecDeque<(f64, Pos2)>);
 
 /// Paints the trail of a puck that is now at `place` of the pad.
 pub(super) fn draw(ui: &Ui, desk: &Desk<'_>, id: Id, pad: Rect, place: Pos2) {
+    if desk.view.preferences.is_calm {
+        return;
+    }
     let now = ui.input(|input| input.time);
     let places: Vec<(f64, Pos2)> = ui.data_mut(|data| {
         let Trail(places) = data.get_temp_mut_or_default(id);

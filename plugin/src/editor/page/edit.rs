@@ -4,7 +4,7 @@
 //! comes later or earlier. With shift a click locks the cell. The keys do the same at a cursor.
 
 use egui::{
-    Align2, Color32, EventFilter, Key, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    Align2, Color32, EventFilter, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 use groove::{Drum, Groove, Step};
@@ -13,7 +13,7 @@ use super::{Rows, bar, place_in_words, stroke_in_words};
 use crate::{
     editor::{
         desk::Desk,
-        theme::{self, Type},
+        theme::{Type, icon},
         toggle,
     },
     sheet::{Edit, Spot},
@@ -78,10 +78,10 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groov
     let hovered = response.hover_pos().and_then(|place| rows.at(place));
     let outlined = dragged.or(hovered);
     if let Some(spot) = outlined {
-        outline(ui, rows, desk, spot, theme::QUIET);
+        outline(ui, rows, desk, spot, desk.theme.quiet);
     }
     if response.has_focus() {
-        outline(ui, rows, desk, cursor, theme::TEXT);
+        outline(ui, rows, desk, cursor, desk.theme.text);
     }
     let told = outlined.or_else(|| response.has_focus().then_some(cursor));
     if let Some(spot) = told {
@@ -211,25 +211,25 @@ fn marks(ui: &Ui, desk: &Desk<'_>, rows: &Rows) {
         }
         let center = pos2(place.center().x, place.top() + desk.px(4.0));
         if edit.hit {
-            painter.circle_filled(center, desk.px(2.0), theme::TEXT);
+            painter.circle_filled(center, desk.px(2.0), desk.theme.text);
         } else {
-            let line = Stroke::new(desk.px(1.0), theme::TEXT);
+            let line = Stroke::new(desk.px(1.0), desk.theme.text);
             painter.circle_stroke(center, desk.px(2.0), line);
             let shade = bar(place.shrink2(vec2(0.0, desk.px(2.0))), &edit.cell(), 0.62);
-            let line = Stroke::new(desk.px(1.0), theme::QUIET);
+            let line = Stroke::new(desk.px(1.0), desk.theme.quiet);
             painter.rect_stroke(shade, desk.px(1.5), line, StrokeKind::Inside);
         }
     }
     for (step, drum) in desk.shown.sheet.locked.all() {
         let place = rows.cell(step.0, drum);
         if rows.area.contains_rect(place.shrink(desk.px(1.0))) {
-            outline(ui, rows, desk, (step, drum), theme::QUIET);
+            outline(ui, rows, desk, (step, drum), desk.theme.quiet);
             let center = pos2(place.center().x, place.top() + desk.px(11.0));
             let side = desk.px(9.0);
             toggle::padlock(
                 ui,
                 Rect::from_center_size(center, vec2(side, side)),
-                theme::TEXT,
+                desk.theme.text,
                 true,
             );
         }
@@ -310,25 +310,19 @@ fn chip(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, id: &str, label: &str, help: &
         desk.help = Some(format!("{label} {help}"));
     }
     let fill = if response.hovered() {
-        theme::HOVERED
+        desk.theme.hovered
     } else {
-        theme::RAISED
+        desk.theme.raised
     };
     desk.plate(ui, rect, desk.px(3.0), fill, response.has_focus());
     let font = desk.font(Type::Small);
-    let place = rect.left_center() + vec2(desk.px(7.0), 0.0);
-    let painter = ui.painter();
-    painter.text(place, Align2::LEFT_CENTER, label, font, theme::TEXT);
-    cross(ui, desk, rect.right_center() - vec2(desk.px(10.0), 0.0));
+    let text = format!("{label} {}", icon::X);
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        text,
+        font,
+        desk.theme.text,
+    );
     response.clicked()
-}
-
-fn cross(ui: &Ui, desk: &Desk<'_>, center: Pos2) {
-    let reach = desk.px(3.0);
-    let line = Stroke::new(desk.px(1.3), theme::TEXT);
-    for slope in [-1.0, 1.0] {
-        let arm = vec2(reach, slope * reach);
-        ui.painter()
-            .line_segment([center - arm, center + arm], line);
-    }
 }

@@ -30,10 +30,14 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, inside: Rect, drum: Drum, 
     let name = pos2(inside.left(), middle);
     let font = desk.font(Type::Small);
     let color = if controls.mute.value() {
-        theme::QUIET
+        desk.theme.quiet
     } else {
-        theme::TEXT
+        desk.theme.text
     };
+    let reach = desk.px(4.5);
+    let center = name + vec2(reach, 0.0);
+    theme::shape(ui.painter(), drum, center, reach, desk.theme.drum(drum));
+    let name = name + vec2(desk.px(16.0), 0.0);
     ui.painter()
         .text(name, Align2::LEFT_CENTER, drum.name(), font.clone(), color);
 
@@ -51,11 +55,19 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, inside: Rect, drum: Drum, 
         places[0],
         &controls.mute,
         "M",
-        theme::WARNING,
+        desk.theme.warning,
         what,
     );
     let what = "only drums with solo are heard";
-    toggle::text(ui, desk, places[1], &controls.solo, "S", theme::A, what);
+    toggle::text(
+        ui,
+        desk,
+        places[1],
+        &controls.solo,
+        "S",
+        desk.theme.accent,
+        what,
+    );
     let what = "new grooves leave this drum as it is";
     toggle::lock(ui, desk, places[2], &controls.lock, what);
 
@@ -65,7 +77,7 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, inside: Rect, drum: Drum, 
         Align2::RIGHT_CENTER,
         key.to_string(),
         font,
-        theme::QUIET,
+        desk.theme.quiet,
     );
 }
 
@@ -77,7 +89,7 @@ fn bar(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, bar: usize) {
     let font = desk.font(Type::Small);
     let text = format!("Bar {}", bar + 1);
     ui.painter()
-        .text(place, Align2::LEFT_BOTTOM, text, font, theme::QUIET);
+        .text(place, Align2::LEFT_BOTTOM, text, font, desk.theme.quiet);
     let Some(controls) = desk.params.kit.bars.get(bar) else {
         return;
     };
