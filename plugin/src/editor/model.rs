@@ -15,7 +15,7 @@ use crate::generator::ModelStatus;
 pub(super) fn button(ui: &mut Ui, desk: &mut Desk<'_>, left: Pos2) -> f32 {
     let (name, is_well) = match &desk.status.model {
         ModelStatus::Opening => ("Opening the model ...".to_owned(), true),
-        ModelStatus::Ready(about) => (about.name.clone(), about.fallbacks.is_empty()),
+        ModelStatus::Ready(about) => (about.name.clone(), true),
         ModelStatus::Missing(_) => ("No model".to_owned(), false),
     };
     let color = if is_well {

@@ -133,7 +133,6 @@ impl Look {
             Self::Light => &LIGHT,
         }
     }
-
 }
 
 impl Theme {
