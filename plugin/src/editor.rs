@@ -140,6 +140,7 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
     match desk.view.panel {
         None => page::draw(ui, &mut desk, layout.page),
         Some(Panel::Model) => model::draw(ui, &mut desk, layout.page),
+        Some(Panel::Routing) => routing::draw(ui, &mut desk, layout.page),
     }
     touch::draw(ui, &mut desk, layout.touch);
     message::draw(ui, &desk, layout.help);

@@ -4,6 +4,7 @@
 //! Whoever changes what is heard delivers it to the player under the same lock, so an answer
 //! that was computed for a replaced state can't overtake the new one.
 
+mod slots;
 #[cfg(test)]
 mod tests;
 
@@ -267,37 +268,6 @@ impl Memory {
         is_needed
     }
 
-    /// Stores what is heard in a slot; does nothing where nothing was made yet.
-    pub fn keep(&self, slot: impl Into<Slot>) {
-        let slot = slot.into();
-        let mut content = self.content.lock();
-        let piece = self.bridge.piece(content.heard.len());
-        if let Some(mut heard) = content.state.live.get(piece).cloned() {
-            heard.groove = content.heard[piece].clone();
-            content.put(slot, heard);
-        }
-    }
-
-    /// Stores what a slot plays in another one too; does nothing where it is empty.
-    pub fn copy(&self, from: Slot, to: Slot) {
-        let mut content = self.content.lock();
-        if let Some(made) = content.state.in_slot(from).cloned() {
-            content.put(to, made);
-        }
-    }
-
-    /// Empties a slot. One of a corner then plays what the corner dreams.
-    pub fn clear(&self, slot: impl Into<Slot>) {
-        let slot = slot.into();
-        let mut content = self.content.lock();
-        if content.state.slots[slot.index()].is_none() {
-            return;
-        }
-        content.note();
-        content.state.slots[slot.index()] = None;
-        content.slot_changed(slot);
-    }
-
     /// Dices a part of the groove alone: everything else stays, bit by bit. `number`, 1–9999, says
     /// which throw it is; 0 gives the part back to the common take.
     pub fn roll(&self, part: Part, number: u16, locks: &Locks) {
@@ -406,6 +376,7 @@ impl Memory {
         content.is_edited = true;
         content.compose();
         content.deliver_live();
+        content.deliver_fill();
     }
 
     fn if_still(&self, revision: u64, change: impl FnOnce(&mut Content)) -> bool {
@@ -458,24 +429,6 @@ impl Content {
         self.deliverer.revise();
     }
 
-    fn put(&mut self, slot: Slot, made: Made) {
-        self.note();
-        if let Some(corner) = self.state.corners.get_mut(slot.index()) {
-            *corner = Some(made.clone());
-        }
-        self.state.slots[slot.index()] = Some(made);
-        self.slot_changed(slot);
-    }
-
-    fn slot_changed(&mut self, slot: Slot) {
-        self.deliver_slot(slot);
-        // Of all slots those of the corners alone have a part in what is made.
-        if slot.index() < Corner::COUNT {
-            self.ground += 1;
-            self.deliverer.revise();
-        }
-    }
-
     /// The live grooves, or what stands in for them, without the edits.
     fn under(&self) -> impl Iterator<Item = &Arc<Groove>> {
         let live = self.state.live.iter().map(|made| &made.groove);
@@ -498,15 +451,10 @@ impl Content {
     }
 
     fn deliver_fill(&mut self) {
+        // What is written by hand is played in the fill, too.
         let fill = self.state.fill.as_ref();
-        self.deliverer
-            .put(Place::Fill, fill.map(|made| &*made.groove));
-    }
-
-    fn deliver_slot(&mut self, slot: Slot) {
-        let made = self.state.in_slot(slot);
-        let place = Place::Slot(slot);
-        self.deliverer.put(place, made.map(|made| &*made.groove));
+        let over = fill.map(|made| self.state.sheet.over(&made.groove));
+        self.deliverer.put(Place::Fill, over.as_deref());
     }
 }
 

@@ -51,6 +51,9 @@ pub(super) fn control<P: Param>(
     } else if response.clicked() {
         if ui.input(|input| input.modifiers.command) {
             start_typing(ui, id, param);
+        } else if response.interact_pointer_pos().is_none() {
+            // Enter or space on what has the focus.
+            start_typing(ui, id, param);
         } else {
             response.request_focus();
             if let Some(pressed) = response.interact_pointer_pos() {

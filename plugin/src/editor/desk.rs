@@ -1,7 +1,9 @@
 //! What every part of the window needs: parameters, the state of things, and the help line.
 
+use std::sync::Arc;
+
 use egui::{Color32, FontId, Rect, Stroke, StrokeKind, Ui, vec2};
-use groove::Beats;
+use groove::{Beats, Groove};
 use nice_plug::context::gui::ParamSetter;
 use nice_plug::prelude::Param;
 
@@ -13,6 +15,7 @@ use crate::{
     generator::{Shared, Status},
     memory::Shown,
     params::Controls,
+    player::{Follow, Source},
     request::Locks,
     sheet::Part,
 };
@@ -25,6 +28,8 @@ pub(super) struct Desk<'a> {
     pub shown: Shown,
     pub status: Status,
     pub playhead: Option<Beats>,
+    /// What the page shows: what plays, or while nothing does what was chosen to.
+    pub on_page: Source,
     /// What the pointer is over, in a sentence.
     pub help: Option<String>,
     /// How much larger than at 100 % everything is drawn.
@@ -49,11 +54,31 @@ impl<'a> Desk<'a> {
             shown: shared.memory.shown(),
             status: shared.status(),
             playhead: shared.memory.bridge().playhead(),
+            on_page: shared
+                .memory
+                .bridge()
+                .source()
+                .unwrap_or_else(|| chosen(params)),
             help: None,
             scale: 1.0,
             theme: view.preferences.look.theme(),
             view,
         }
+    }
+
+    /// The groove on the page; none where a slot is empty, or nothing was made yet.
+    pub fn groove_on_page(&self) -> Option<&Arc<Groove>> {
+        match self.on_page {
+            Source::Live => self.shown.heard.as_ref(),
+            Source::Slot(slot) => self.shown.slots[slot.index()].as_ref(),
+        }
+    }
+
+    /// What is to play, if it isn't what plays yet.
+    pub fn pending(&self) -> Option<Source> {
+        let chosen = chosen(self.params);
+        let is_chosen = self.params.playing.follow.value() == Follow::Transport;
+        (is_chosen && self.playhead.is_some() && chosen != self.on_page).then_some(chosen)
     }
 
     /// A length of the layout, on the screen.
@@ -112,4 +137,9 @@ impl<'a> Desk<'a> {
         let snapped = param.preview_plain(normalized.clamp(0.0, 1.0));
         self.set(param, snapped);
     }
+}
+
+/// What the controls say is to play.
+fn chosen(params: &Controls) -> Source {
+    params.playing.slot().map_or(Source::Live, Source::Slot)
 }

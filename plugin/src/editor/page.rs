@@ -5,12 +5,14 @@
 //! edited by hand has a dot over it, what is locked a padlock.
 
 mod edit;
+mod foot;
 mod heads;
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
 use groove::{Cell, Drum, Grid, Groove, Step};
 
 use super::{desk::Desk, message, theme::Type};
+use crate::player::Source;
 
 /// How long a stroke shines after it sounded, in quarter notes.
 const SHINE: f64 = 0.2;
@@ -19,7 +21,12 @@ const SHINE: f64 = 0.2;
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let inside = desk.panel(ui, rect);
     let inside = message::banner(ui, desk, inside);
-    let heard = desk.shown.heard.clone();
+    let foot_top = inside.bottom() - desk.px(28.0);
+    let foot = Rect::from_min_max(pos2(inside.left(), foot_top), inside.max);
+    foot::draw(ui, desk, foot);
+    let bottom = pos2(inside.right(), foot_top - desk.px(8.0));
+    let inside = Rect::from_min_max(inside.min, bottom);
+    let heard = desk.groove_on_page().cloned();
     let grid = heard
         .as_ref()
         .map_or(Grid::FOUR_BARS, |groove| groove.grid());
@@ -36,7 +43,13 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         let corner = Rect::from_min_max(inside.min, area.left_top() - vec2(desk.px(8.0), 0.0));
         edit::clear(ui, desk, corner);
     } else {
-        let (font, text) = (desk.font(Type::Body), "The first groove is on its way");
+        let text = match desk.on_page {
+            Source::Live => "The first groove is on its way".to_owned(),
+            Source::Slot(slot) => format!(
+                "Slot {slot} is empty: shift-click it to store what is heard, or drop a MIDI file on it"
+            ),
+        };
+        let font = desk.font(Type::Body);
         ui.painter().text(
             area.center(),
             Align2::CENTER_CENTER,

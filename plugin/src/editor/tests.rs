@@ -423,7 +423,7 @@ fn heads_of_rows_and_bars_mute_solo_and_lock() {
     let page = Layout::new(window()).page;
     let (left, right) = page_edges(page);
     for x in [64.0, 46.0, 28.0] {
-        bench.click(pos2(left - x, page.bottom() - 30.0));
+        bench.click(pos2(left - x, kick_row()));
     }
     for bar in 1..=4 {
         let x = left + (right - left) * bar as f32 / 4.0 - 11.0;
@@ -448,7 +448,7 @@ fn a_bar_or_a_drum_is_diced_by_one_click_and_given_back_by_another() {
     bench.press(fourth, true, Modifiers::ALT);
     bench.press(fourth, false, Modifiers::ALT);
     assert!(takes(&bench).are_common());
-    bench.click(pos2(left - 82.0, page.bottom() - 30.0));
+    bench.click(pos2(left - 82.0, kick_row()));
     assert!(takes(&bench).is_own(Part::Drum(Drum::Kick)));
     assert!(!takes(&bench).is_own(Part::Drum(Drum::Snare)));
     // What is locked is not diced.
@@ -467,12 +467,17 @@ fn page_edges(page: Rect) -> (f32, f32) {
 fn on_page(step: usize, drum: Drum) -> Pos2 {
     let page = Layout::new(window()).page;
     let (left, right) = page_edges(page);
-    let (top, bottom) = (page.top() + 29.0, page.bottom() - 9.0);
+    let (top, bottom) = (page.top() + 29.0, page.bottom() - 9.0 - 36.0);
     let height = (bottom - top) / 9.0;
     pos2(
         left + (right - left) * (step as f32 + 0.5) / 64.0,
         bottom - height * (drum.index() as f32 + 0.5),
     )
+}
+
+/// The height of the kick's row.
+fn kick_row() -> f32 {
+    on_page(0, Drum::Kick).y
 }
 
 fn cell(bench: &Bench, step: usize, drum: Drum) -> groove::Cell {
@@ -592,7 +597,7 @@ fn all_that_is_done_in_the_window_is_undone_and_redone() {
     bench.drag(place, place - vec2(0.0, 22.0), Modifiers::NONE);
     let edited = cell(&bench, 3, Drum::Snare);
     let page = Layout::new(window()).page;
-    bench.click(pos2(page_edges(page).0 - 28.0, page.bottom() - 30.0));
+    bench.click(pos2(page_edges(page).0 - 28.0, kick_row()));
     assert!(bench.params.kit.drums[0].lock.value());
 
     shortcut(&mut bench, egui::Key::Z, false);
@@ -698,4 +703,29 @@ fn cells_are_locked_with_shift_or_by_key_and_opened_together() {
     assert_eq!(locks(&bench), 0);
     shortcut(&mut bench, egui::Key::Z, false);
     assert_eq!(locks(&bench), 2);
+}
+
+#[test]
+fn on_a_slot_the_page_changes_the_slots_own_groove() {
+    let mut bench = Bench::new();
+    let request = bench.params.request();
+    let revision = bench.shared.memory.revision();
+    assert!(bench.shared.memory.answer(revision, request, vec![made()]));
+    bench.shared.memory.keep(Slot::new(15).expect("slot P"));
+    bench.frame(Vec::new(), Modifiers::NONE);
+    let in_slot = |bench: &Bench| {
+        bench.shared.memory.shown().slots[15]
+            .clone()
+            .expect("slot P")
+    };
+    let before = in_slot(&bench);
+    let strip = Layout::new(window()).slots;
+    bench.click(pos2(strip.right() - 10.0, strip.center().y));
+    let (step, drum) = (3, Drum::Crash);
+    bench.click(on_page(step, drum));
+    assert!(in_slot(&bench).cell(Step(step), drum).hit);
+    assert!(bench.shared.memory.shown().sheet.edits.are_none());
+    // Undone like everything else.
+    shortcut(&mut bench, Key::Z, false);
+    assert_eq!(in_slot(&bench), before);
 }

@@ -63,7 +63,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let left = midi_lamp(ui, desk, pos2(right, middle));
     let left = look::menu(ui, desk, pos2(left - gap, middle));
     let left = bypass(ui, desk, pos2(left - gap, middle));
-    let left = routing::draw(ui, desk, pos2(left - gap, middle));
+    let left = routing::button(ui, desk, pos2(left - gap, middle));
     undo::draw(ui, desk, pos2(left - gap, middle));
 }
 

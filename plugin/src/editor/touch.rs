@@ -74,25 +74,8 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     );
     let what = "plays the fill until the end of the bar in which it is let go";
     let color = desk.heard_color();
-    toggle::text(
-        ui,
-        desk,
-        upper(column(10)),
-        &playing.fill,
-        "Fill",
-        color,
-        what,
-    );
-    let what = "plays while the host stands";
-    toggle::text(
-        ui,
-        desk,
-        lower(column(10)),
-        &playing.audition,
-        "Audition",
-        color,
-        what,
-    );
+    let place = Rect::from_min_max(upper(column(10)).min, lower(column(10)).max);
+    toggle::text(ui, desk, place, &playing.fill, "Fill", color, what);
 }
 
 fn sliders(ui: &mut Ui, desk: &mut Desk<'_>, column: impl Fn(usize) -> Rect) {

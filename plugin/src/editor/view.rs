@@ -12,6 +12,8 @@ const TOLD: Duration = Duration::from_secs(6);
 pub enum Panel {
     /// The models, and all about the one at work.
     Model,
+    /// How notes get to a sound.
+    Routing,
 }
 
 /// See the module's documentation.

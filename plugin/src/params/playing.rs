@@ -74,7 +74,9 @@ impl Playing {
         key.unwrap_or(LOWEST_KEY)
     }
 
-    pub(super) fn slot(&self) -> Option<Slot> {
+    /// Which slot is to play; `None` is the live groove.
+    #[must_use]
+    pub fn slot(&self) -> Option<Slot> {
         let number = usize::from(byte(&self.slot, 0, Slot::COUNT as u8));
         Slot::new(number.checked_sub(1)?)
     }

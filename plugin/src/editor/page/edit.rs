@@ -16,6 +16,7 @@ use crate::{
         theme::{Type, icon},
         toggle,
     },
+    player::Source,
     sheet::{Edit, Spot},
 };
 
@@ -64,7 +65,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groov
         if modifiers.shift {
             toggle_lock(desk, cursor);
         } else if modifiers.alt && pointed.is_some() {
-            desk.shared.memory.unedit(cursor);
+            unedit(desk, cursor);
         } else {
             put(desk, cursor, cell(groove, cursor).toggled());
         }
@@ -74,7 +75,9 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rows: &Rows, groove: &Groov
     }
     ui.data_mut(|data| data.insert_temp(cursor_id, cursor));
 
-    marks(ui, desk, rows);
+    if desk.on_page == Source::Live {
+        marks(ui, desk, rows);
+    }
     let hovered = response.hover_pos().and_then(|place| rows.at(place));
     let outlined = dragged.or(hovered);
     if let Some(spot) = outlined {
@@ -178,17 +181,30 @@ fn keys(
         toggle_lock(desk, *cursor);
     }
     if count(Key::Backspace) + count(Key::Delete) > 0 {
-        desk.shared.memory.unedit(*cursor);
+        unedit(desk, *cursor);
     }
 }
 
+/// Over the live groove an edit lies like a sheet; a slot's groove is itself changed.
 fn put(desk: &Desk<'_>, spot: Spot, edit: Edit) {
-    desk.shared.memory.edit(spot, edit);
+    let memory = &desk.shared.memory;
+    match desk.on_page {
+        Source::Live => memory.edit(spot, edit),
+        Source::Slot(slot) => memory.edit_slot(slot, spot, edit),
+    }
+}
+
+fn unedit(desk: &Desk<'_>, spot: Spot) {
+    if desk.on_page == Source::Live {
+        desk.shared.memory.unedit(spot);
+    }
 }
 
 fn toggle_lock(desk: &Desk<'_>, spot: Spot) {
-    desk.shared.memory.toggle_lock(spot);
-    desk.shared.nudge();
+    if desk.on_page == Source::Live {
+        desk.shared.memory.toggle_lock(spot);
+        desk.shared.nudge();
+    }
 }
 
 fn cell(groove: &Groove, (step, drum): Spot) -> Edit {
@@ -252,6 +268,10 @@ fn words(desk: &Desk<'_>, rows: &Rows, groove: &Groove, (step, drum): Spot) -> S
     let cell = groove.cell(step, drum);
     let sheet = &desk.shown.sheet;
     let mut words = format!("{place}: {}", stroke_in_words(&cell));
+    if let Source::Slot(slot) = desk.on_page {
+        let what = "Click: in or out. Drag: velocity, with alt timing";
+        return format!("{words}, in slot {slot}. {what}: the slot's own groove is changed");
+    }
     if sheet.locked.has((step, drum)) {
         words += ", locked";
     }
@@ -274,6 +294,9 @@ fn words(desk: &Desk<'_>, rows: &Rows, groove: &Groove, (step, drum): Spot) -> S
 
 /// The buttons that take all edits away and open all locked cells, where there are any.
 pub(super) fn clear(ui: &mut Ui, desk: &mut Desk<'_>, room: Rect) {
+    if desk.on_page != Source::Live {
+        return;
+    }
     let (edits, locks) = {
         let sheet = &desk.shown.sheet;
         (sheet.edits.count(), sheet.locked.count())
