@@ -75,6 +75,9 @@ pub(super) fn control<P: Param>(
         let value = f64::from(param.unmodulated_normalized_value());
         WidgetInfo::slider(true, value, param.name())
     });
+    if response.has_focus() {
+        desk.ring(ui, rect);
+    }
     if response.hovered() || response.dragged() || response.has_focus() {
         desk.help = Some(format!("{}: {value}   {purpose}", param.name()));
     }

@@ -108,14 +108,24 @@ impl<'a> Desk<'a> {
 
     /// Paints the plate of a button; its edge shows the focus.
     pub fn plate(&self, ui: &Ui, rect: Rect, rounding: f32, fill: Color32, has_focus: bool) {
-        let edge = if has_focus {
-            self.theme.text
-        } else {
-            self.theme.line
-        };
-        let stroke = Stroke::new(self.px(1.0), edge);
+        let stroke = Stroke::new(self.px(1.0), self.theme.line);
         ui.painter()
             .rect(rect, rounding, fill, stroke, StrokeKind::Inside);
+        if has_focus {
+            self.ring(ui, rect);
+        }
+    }
+
+    /// Shows that this has the focus: the keys go to it.
+    pub fn ring(&self, ui: &Ui, rect: Rect) {
+        let stroke = Stroke::new(self.px(2.0), self.theme.accent);
+        let rounding = self.px(5.0);
+        ui.painter().rect_stroke(
+            rect.expand(self.px(1.0)),
+            rounding,
+            stroke,
+            StrokeKind::Outside,
+        );
     }
 
     /// Changes a parameter in one gesture.
