@@ -68,7 +68,12 @@ impl<'a> Desk<'a> {
 
     /// The groove on the page; none where a slot is empty, or nothing was made yet.
     pub fn groove_on_page(&self) -> Option<&Arc<Groove>> {
-        match self.on_page {
+        self.groove_of(self.on_page)
+    }
+
+    /// What plays where this is to play.
+    pub fn groove_of(&self, source: Source) -> Option<&Arc<Groove>> {
+        match source {
             Source::Live => self.shown.heard.as_ref(),
             Source::Slot(slot) => self.shown.slots[slot.index()].as_ref(),
         }

@@ -2,13 +2,13 @@
 //!
 //! A stroke's height is its velocity, its sideways shift its timing; a thin one beside it makes a
 //! flam. The faint ground of a cell is the probability that the model gave a hit there. What was
-//! edited by hand has a dot over it, what is locked a padlock.
+//! edited by hand has a dot over it, what is locked a padlock. What waits for its boundary is outlined.
 
 mod edit;
 mod foot;
 mod heads;
 
-use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use groove::{Cell, Drum, Grid, Groove, Step};
 
 use super::{desk::Desk, message, theme::Type};
@@ -36,6 +36,9 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let rows = Rows { area, grid };
 
     ground(ui.painter(), desk, &rows);
+    if let Some(next) = desk.pending().and_then(|next| desk.groove_of(next)) {
+        ghosts(ui.painter(), desk, &rows, next);
+    }
     heads::draw(ui, desk, &rows, inside);
     if let Some(groove) = &heard {
         strokes(ui.painter(), desk, &rows, groove);
@@ -153,6 +156,16 @@ fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove) {
                 }
             }
         }
+    }
+}
+
+/// What is to play next, as outlines: it waits for its boundary.
+fn ghosts(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove) {
+    let line = Stroke::new(desk.px(1.0), desk.theme.quiet);
+    for stroke in groove.strokes() {
+        let place = rows.cell(stroke.step.0, stroke.drum);
+        let mark = bar(place.shrink2(vec2(0.0, desk.px(2.0))), &stroke.cell, 0.9);
+        painter.rect_stroke(mark, desk.px(1.5), line, StrokeKind::Inside);
     }
 }
 
