@@ -62,7 +62,7 @@ const ROUTES: [Route; 6] = [
         host: "Without a host",
         way: &["quatrain-standalone", "MIDI port", "drum sampler"],
         steps: &[
-            "Start it with --output and the name of a MIDI port; --help lists them.",
+            "Start it with --midi-output and the name of a port; an empty name lists them.",
             "Let the sampler listen to that port.",
         ],
     },
