@@ -3,6 +3,7 @@
 //! A file is read by one of two books of [`Rules`](crate::Rules): what can be heard of it, or
 //! what the reference makes of it. Writing of bytes is midly's.
 
+mod clip;
 mod read;
 mod write;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use clip::{Clip, ClipNote, remark};
 pub use read::{parse, parse_by, read, read_by};
 pub use write::{TICKS_PER_BEAT, to_bytes, write};
 
