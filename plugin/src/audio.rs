@@ -81,6 +81,7 @@ impl Audio {
         self.inbox.read(context, settings.follow, first_key);
         let events = self.player.play(&settings, &block, self.inbox.commands());
         let notes = self.outlet.send(events, &mut self.inbox, context);
+        self.end.report_tempo(block.tempo);
         self.end.report(&Report {
             playhead: self.player.playhead(),
             notes,

@@ -180,6 +180,11 @@ impl PlayerEnd {
     pub fn report(&self, report: &Report) {
         self.bridge.counters.add(report);
     }
+
+    /// Tells everyone how fast the host is, in quarter notes a minute.
+    pub fn report_tempo(&self, tempo: Option<f64>) {
+        self.bridge.counters.set_tempo(tempo);
+    }
 }
 
 /// The end of those who have time: whoever holds the memory's lock.

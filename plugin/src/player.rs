@@ -16,6 +16,7 @@
 //! | `timing` | feel, quantizing, swing, push; velocity |
 //! | `hearing` | which strokes are heard, and as which notes |
 //! | `sounding` | every beginning has its end |
+//! | `printed` | the same notes on paper: for files, not for the audio thread |
 
 mod bars;
 mod boundary;
@@ -26,6 +27,7 @@ mod hearing;
 mod line;
 mod lines;
 mod notes;
+mod printed;
 mod progress;
 pub mod repertoire;
 pub mod score;
@@ -43,6 +45,7 @@ mod tests;
 pub use bars::Meter;
 pub use command::{Command, CommandKind};
 pub use notes::{NoteEvent, NoteKind};
+pub use printed::printed;
 pub(crate) use repertoire::piece_of_bar;
 pub use repertoire::{BARS_A_PIECE, MOST_PIECES, Parcel, Place, Repertoire};
 pub use score::Score;

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use atomic_float::AtomicF64;
-use groove::Beats;
+use groove::{Beats, Tempo};
 
 use super::Bridge;
 use crate::player::{Playhead, Slot, Source, piece_of_bar};
@@ -36,6 +36,8 @@ pub(super) struct Counters {
     notes: AtomicU64,
     late: AtomicU64,
     bypassed: AtomicBool,
+    /// Quarter notes a minute; 0 where the host tells none.
+    tempo: AtomicF64,
 }
 
 impl Counters {
@@ -57,6 +59,11 @@ impl Counters {
         self.notes.fetch_add(report.notes, Relaxed);
         self.bypassed.store(report.bypassed, Relaxed);
         self.blocks.fetch_add(1, Relaxed);
+    }
+
+    /// How fast the host is, if it tells.
+    pub fn set_tempo(&self, tempo: Option<f64>) {
+        self.tempo.store(tempo.unwrap_or_default(), Relaxed);
     }
 }
 
@@ -112,6 +119,12 @@ impl Bridge {
     #[must_use]
     pub fn late(&self) -> u64 {
         self.counters.late.load(Relaxed)
+    }
+
+    /// How fast the host was last, if it told.
+    #[must_use]
+    pub fn tempo(&self) -> Option<Tempo> {
+        Tempo::new(self.counters.tempo.load(Relaxed))
     }
 
     /// Whether the player is bypassed.

@@ -1,6 +1,6 @@
 //! Which strokes are heard, and as which notes.
 
-use groove::Drum;
+use groove::{Drum, MidiVelocity};
 
 use super::{
     Shaping,
@@ -8,6 +8,7 @@ use super::{
     lines::Due,
     notes::Hit,
     progress::TIE,
+    score::Stroke,
     timing,
     transport::Motion,
 };
@@ -15,23 +16,32 @@ use super::{
 /// The note of a stroke; `None` if it is not to be heard.
 pub(super) fn hit(shaping: &Shaping, motion: &Motion, frames: usize, due: &Due<'_>) -> Option<Hit> {
     let drum = due.stroke.drum;
-    let is_heard = shaping.audible[drum.index()]
-        && due.stroke.level <= shaping.density
-        && falls(shaping, due.line, drum);
     let exact = (due.time - motion.position) / motion.beats_per_sample;
     // A negative one, belated or left over from the last block, saturates to the first sample.
     let nearest = (exact + 0.5 - TIE).floor() as usize;
-    let velocity = match (due.which, due.stroke.second) {
-        (Which::Second, Some(second)) => second.velocity,
-        _ => due.stroke.velocity,
-    };
-    is_heard.then(|| Hit {
+    is_heard(shaping, due.line, due.stroke).then(|| Hit {
         sample: nearest.min(frames - 1),
         drum,
         channel: shaping.channels[drum.index()],
         key: shaping.keys[drum.index()],
-        velocity: timing::velocity(shaping, velocity),
+        velocity: velocity(shaping, due.stroke, due.which),
     })
+}
+
+/// Whether a cell sounds on this line.
+pub(super) fn is_heard(shaping: &Shaping, line: &Line, stroke: &Stroke) -> bool {
+    shaping.audible[stroke.drum.index()]
+        && stroke.level <= shaping.density
+        && falls(shaping, line, stroke.drum)
+}
+
+/// How hard one of a cell's strokes is.
+pub(super) fn velocity(shaping: &Shaping, stroke: &Stroke, which: Which) -> MidiVelocity {
+    let velocity = match (which, stroke.second) {
+        (Which::Second, Some(second)) => second.velocity,
+        _ => stroke.velocity,
+    };
+    timing::velocity(shaping, velocity)
 }
 
 /// Whether chance lets a cell sound: the same at the same place of the song, always.
