@@ -37,7 +37,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::{memory::Memory, request::Request};
+use crate::{files::Files, memory::Memory, request::Request};
 use work::{Turn, Work};
 
 /// How often the newest request is looked at while somebody plays or looks: the most that it adds
@@ -58,6 +58,8 @@ pub type Ask = Box<dyn Fn() -> Request + Send>;
 pub struct Shared {
     /// State and bridge.
     pub memory: Arc<Memory>,
+    /// What is to be done with files, and what came of it.
+    pub files: Files,
     status: Mutex<Status>,
     tiles: Mutex<Tiles>,
     is_watched: AtomicBool,

@@ -8,6 +8,7 @@
 //! | [`params`], [`request`] | all | the controls, and what they ask for |
 //! | [`generator`], [`model`] | its own | answers the newest request |
 //! | [`memory`], [`state`], [`sheet`] | all but audio | what the project stores |
+//! | [`files`] | window, generator | MIDI files in and out |
 //! | [`history`] | window | undo and redo |
 //! | [`bridge`] | all | grooves to the player, counters back, without locks |
 //! | [`player`], `audio` | audio | notes at the host's song position |
@@ -18,6 +19,7 @@ mod audio;
 pub mod bridge;
 pub mod corner;
 pub mod editor;
+pub mod files;
 pub mod generator;
 pub mod history;
 pub mod keys;

@@ -22,7 +22,7 @@ use crate::{
     player::{Place, Slot},
     request::{Locks, Request},
     sheet::{Edit, Edits, Locked, Part, Sheet, Spot},
-    state::{Made, State, StateError},
+    state::{Made, Names, State, StateError},
 };
 
 /// See the module's documentation.
@@ -92,6 +92,8 @@ pub struct Shown {
     pub corners: [Option<Arc<Groove>>; Corner::COUNT],
     /// What each slot's key plays, A to P.
     pub slots: [Option<Arc<Groove>>; Slot::COUNT],
+    /// What the slots are called.
+    pub names: Names,
     /// What was written on the page.
     pub sheet: Arc<Sheet>,
     /// Whether there is something to undo, …
@@ -177,6 +179,7 @@ impl Memory {
             under: content.under().nth(piece).cloned(),
             corners: Corner::ALL.map(|corner| groove(state.corners[corner.index()].as_ref())),
             slots,
+            names: state.names.clone(),
             sheet: state.sheet.clone(),
             can_go_back: content.history.is_possible(Way::Back),
             can_go_forth: content.history.is_possible(Way::Forth),

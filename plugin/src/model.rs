@@ -7,7 +7,7 @@ use std::{
     time::SystemTime,
 };
 
-use groove::Groove;
+use groove::{Grid, Groove};
 use inference::{
     CARD_FILE, Draw, Latent, Model, ModelError, ModelIdentity, RuntimeOptions, Seed, interpolate,
 };
@@ -125,6 +125,10 @@ impl Drummer {
 impl Maker for Drummer {
     fn identity(&self) -> &ModelIdentity {
         self.model.identity()
+    }
+
+    fn grid(&self) -> Grid {
+        self.model.grid()
     }
 
     fn about(&self) -> Arc<About> {

@@ -22,6 +22,7 @@ pub(crate) use stored::repair;
 
 use std::sync::Arc;
 
+use groove::DrumMap;
 use nice_plug::prelude::*;
 
 use crate::{
@@ -198,6 +199,13 @@ impl Controls {
         .with_map(self.c.value(), self.d.value(), self.map_y.value())
         .with_travel(self.playing.travel())
         .with_locks(self.kit.locks())
+    }
+
+    /// Which keys mean which drum, by the map and the drums' own keys. Takes memory: not for the
+    /// audio thread.
+    #[must_use]
+    pub fn drum_map(&self) -> DrumMap {
+        self.kit.over(self.shape.map.value().drum_map())
     }
 
     /// What the controls ask the player for now. Safe on every thread.

@@ -4,6 +4,7 @@
 //! Reading never fails as a whole: what can be read is used, and a [`StateError`] says what is
 //! wrong with the rest. States of earlier versions lack some fields, and that is all.
 
+mod names;
 mod reader;
 
 #[cfg(test)]
@@ -18,10 +19,11 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use crate::{corner::Corner, player::Slot, request::Request, sheet::Sheet};
+pub use names::Names;
 use reader::Reader;
 
 /// The version of the state that is written, and the newest that is understood.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A groove with the place it was decoded from and the model that decoded it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,22 @@ pub struct Made {
     pub latent: Latent,
     /// What was decoded.
     pub groove: Arc<Groove>,
+}
+
+impl Made {
+    /// A groove that no model made and that has no place yet: a model that needs one gives it one.
+    #[must_use]
+    pub fn unplaced(groove: Groove) -> Self {
+        let nobody = ModelIdentity {
+            name: String::new(),
+            sha256: String::new(),
+        };
+        Self {
+            model: nobody,
+            latent: Latent::default(),
+            groove: Arc::new(groove),
+        }
+    }
 }
 
 /// Everything a project stores of an instance, the parameters aside.
@@ -45,6 +63,8 @@ pub struct State {
     pub fill: Option<Made>,
     /// What was stored, A to P. The first four are the map's corners where these are stored.
     pub slots: [Option<Made>; Slot::COUNT],
+    /// What the slots are called.
+    pub names: Names,
     /// What lies at the map's corners, stored or dreamt.
     pub corners: [Option<Made>; Corner::COUNT],
     /// What was written on the page.
@@ -114,6 +134,7 @@ impl State {
             "c": { "now": self.corners[2] },
             "d": { "now": self.corners[3] },
             "slots": slots,
+            "names": self.names.write(),
             "sheet": *self.sheet,
         })
     }

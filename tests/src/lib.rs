@@ -5,7 +5,7 @@
 //! digital audio workstation does, through the format's own interface, and make those calls; both
 //! are one [`host::Host`]. [`score`] tells from groove and script alone which notes must then be
 //! heard. So one table of [`cases`] drives all three. [`screen`] shows the standalone program's window
-//! to nobody and touches it. [`fixtures`] are the project's own four-bar MIDI files.
+//! to nobody and touches it; a `taker` is another program there. [`fixtures`] are the project's own four-bar MIDI files.
 //!
 //! This crate must not know the plugin's code: it sees what any host sees, a file. It needs no
 //! part of the system either: tests ask [`parts`] for what they need, and where it is absent they
@@ -26,6 +26,8 @@ pub mod seal;
 pub mod skip;
 pub mod state;
 pub mod stored;
+#[cfg(target_os = "linux")]
+pub mod taker;
 pub mod transport;
 pub mod vst3_host;
 

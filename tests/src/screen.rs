@@ -118,6 +118,12 @@ impl Screen {
         })
     }
 
+    /// Its name, as X knows it.
+    #[must_use]
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
     /// A program that will show its windows here, drawn by the processor.
     #[must_use]
     pub fn command(&self, program: &Path) -> Command {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use groove::Groove;
+use groove::{Grid, Groove};
 use inference::{Draw, Latent, ModelError, ModelIdentity, Seed};
 use thiserror::Error;
 
@@ -10,6 +10,11 @@ use thiserror::Error;
 pub trait Maker: Send {
     /// Which model this is.
     fn identity(&self) -> &ModelIdentity;
+
+    /// The shape of its grooves.
+    fn grid(&self) -> Grid {
+        Grid::FOUR_BARS
+    }
 
     /// What a person wants to know of it.
     fn about(&self) -> Arc<About>;

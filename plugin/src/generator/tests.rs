@@ -1,5 +1,6 @@
 //! The generator with a maker that needs no model.
 
+mod filing;
 mod making;
 mod parting;
 

@@ -2,7 +2,7 @@
 //! take the next step towards it.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
@@ -107,6 +107,7 @@ impl Work {
 
     fn try_turn(&mut self) -> Turn {
         self.look_for_model();
+        self.run_errand();
         let request = (self.ask)();
         let revision = self.shared.memory.revision();
         let fingerprint = request.fingerprint(revision);
@@ -133,6 +134,21 @@ impl Work {
             self.job = self.begin(&request, snapshot, fingerprint);
         }
         self.step(&request, fingerprint)
+    }
+
+    /// Reads or writes the next file, if one waits.
+    fn run_errand(&mut self) {
+        let files = &self.shared.files;
+        let Some(errand) = files.next() else { return };
+        let maker = self.maker.as_deref();
+        match catch_unwind(AssertUnwindSafe(|| errand.run(maker))) {
+            Ok(done) => files.finish(done),
+            Err(panic) => {
+                // A file that trips it up once does so again.
+                files.drop_first();
+                resume_unwind(panic);
+            }
+        }
     }
 
     /// Nothing is asked for: the next of the map's tiles, if somebody looks at them.

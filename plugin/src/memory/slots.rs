@@ -1,4 +1,5 @@
-//! The slots A to P: what is stored in them, taken out and written over.
+//! The slots A to P: what is stored in them, taken out and written over, and what they
+//! are called.
 
 use std::sync::Arc;
 
@@ -26,7 +27,27 @@ impl Memory {
     pub fn copy(&self, from: Slot, to: Slot) {
         let mut content = self.content.lock();
         if let Some(made) = content.state.in_slot(from).cloned() {
+            let name = content.state.names.get(from).unwrap_or_default().to_owned();
             content.put(to, made);
+            content.state.names.set(to, &name);
+        }
+    }
+
+    /// Stores a groove out of a file in a slot, which takes its name.
+    pub fn put(&self, slot: Slot, made: Made, name: &str) {
+        let mut content = self.content.lock();
+        content.put(slot, made);
+        content.state.names.set(slot, name);
+    }
+
+    /// Names a slot; an empty name is none.
+    pub fn rename(&self, slot: Slot, name: &str) {
+        let mut content = self.content.lock();
+        let mut names = content.state.names.clone();
+        names.set(slot, name);
+        if names != content.state.names {
+            content.note();
+            content.state.names = names;
         }
     }
 
@@ -39,6 +60,7 @@ impl Memory {
         }
         content.note();
         content.state.slots[slot.index()] = None;
+        content.state.names.set(slot, "");
         content.slot_changed(slot);
     }
 
@@ -83,5 +105,45 @@ impl Content {
         let made = self.state.in_slot(slot);
         let place = Place::Slot(slot);
         self.deliverer.put(place, made.map(|made| &*made.groove));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{history::Hand, history::Way, starter::starter};
+
+    #[test]
+    fn a_file_in_a_slot_and_a_name_are_a_step_each() {
+        let memory = Memory::default();
+        let name = || memory.shown().names.get(Slot::A).map(str::to_owned);
+        memory.put(Slot::A, Made::unplaced(starter()), "funk");
+        memory.frame_over(Hand::Rests);
+        memory.rename(Slot::A, "  Verse\n");
+        memory.frame_over(Hand::Rests);
+        // Nothing new is no step.
+        memory.rename(Slot::A, "Verse");
+        memory.frame_over(Hand::Rests);
+        assert_eq!(name().as_deref(), Some("Verse"));
+        let back = || assert!(memory.step(Way::Back, |_| 0.0).is_empty());
+        back();
+        assert_eq!(name().as_deref(), Some("funk"));
+        assert_eq!(memory.shown().slots[0], Some(Arc::new(starter())));
+        back();
+        assert_eq!(name(), None);
+        assert!(memory.shown().slots[0].is_none() && !memory.shown().can_go_back);
+    }
+
+    #[test]
+    fn a_copy_has_the_name_and_an_emptied_slot_none() {
+        let memory = Memory::default();
+        memory.put(Slot::A, Made::unplaced(starter()), "funk");
+        memory.copy(Slot::A, Slot::B);
+        memory.clear(Slot::A);
+        let shown = memory.shown();
+        assert_eq!(shown.names.get(Slot::A), None);
+        assert_eq!(shown.names.get(Slot::B), Some("funk"));
     }
 }

@@ -100,16 +100,23 @@ choice!(Map {
     AbletonDrumRack = "ableton-drum-rack" "Ableton Drum Rack",
 });
 
+impl Map {
+    /// The map itself.
+    pub(super) fn drum_map(self) -> &'static DrumMap {
+        let id = Self::ids().and_then(|ids| ids.get(self.to_index()).copied());
+        id.and_then(DrumMap::named)
+            .unwrap_or_else(|| DrumMap::general_midi())
+    }
+}
+
 /// The key of each drum.
 pub(super) type Keys = [MidiKey; Drum::COUNT];
 
 /// The keys of all maps, in the order of the choices, read once: the audio thread opens no map.
 pub(super) fn keys_of_maps() -> Vec<Keys> {
-    let keys = |id: &&str| {
-        let map = DrumMap::named(id).unwrap_or_else(|| DrumMap::general_midi());
-        Drum::ALL.map(|drum| map.key(drum))
-    };
-    Map::ids().unwrap_or_default().iter().map(keys).collect()
+    let all = (0..Map::variants().len()).map(Map::from_index);
+    all.map(|map| Drum::ALL.map(|drum| map.drum_map().key(drum)))
+        .collect()
 }
 
 #[cfg(test)]

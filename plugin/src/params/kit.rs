@@ -1,6 +1,6 @@
 //! Controls of each drum and of each bar: what sounds, what stays, and where a drum goes.
 
-use groove::{Drum, MidiKey};
+use groove::{Drum, DrumMap, MidiKey};
 use nice_plug::prelude::*;
 
 use crate::{
@@ -98,6 +98,24 @@ impl Kit {
                 .map(|drum| MidiChannel::new(byte(&drum.channel, 1, 16) - 1)),
             ..shaping
         }
+    }
+
+    /// A map with the keys that drums have of their own: these come first, whatever they meant
+    /// before. Where two drums share one there is no such map, and it stays as it is.
+    pub(super) fn over(&self, map: &DrumMap) -> DrumMap {
+        let own = self.drums.each_ref().map(DrumControls::own_key);
+        if own.iter().all(Option::is_none) {
+            return map.clone();
+        }
+        let mut rows = String::new();
+        for (drum, own_key) in Drum::ALL.into_iter().zip(own) {
+            let others = map.keys(drum).iter().copied();
+            let others = others.filter(|key| !own.contains(&Some(*key)));
+            for key in own_key.into_iter().chain(others) {
+                rows += &format!("{},{}\n", key.get(), drum.name());
+            }
+        }
+        DrumMap::from_csv(map.name(), &rows).unwrap_or_else(|_| map.clone())
     }
 
     /// What stays as it is.

@@ -235,3 +235,25 @@ fn ids_are_what_projects_have_stored() {
     let numbers: HashSet<u32> = ids.iter().map(|id| number(id)).collect();
     assert_eq!(numbers.len(), ids.len(), "two ids have one number");
 }
+
+#[test]
+fn a_drums_own_key_comes_first_and_belongs_to_no_other_drum() {
+    let controls = Controls::default();
+    assert_eq!(controls.drum_map(), *DrumMap::general_midi());
+    let key = |number| MidiKey::new(number).expect("a key");
+    let normalized = |number: i32| controls.kit.drums[0].key.preview_normalized(number);
+    set(&controls, "key_1", normalized(38));
+    set(&controls, "key_2", normalized(60));
+    let map = controls.drum_map();
+    assert_eq!(
+        (map.key(Drum::Kick), map.drum(key(38))),
+        (key(38), Some(Drum::Kick))
+    );
+    assert_eq!(
+        (map.key(Drum::Snare), map.drum(key(36))),
+        (key(60), Some(Drum::Kick))
+    );
+    // Two drums on one key: which of them is meant can't be told.
+    set(&controls, "key_2", normalized(38));
+    assert_eq!(controls.drum_map(), *DrumMap::general_midi());
+}

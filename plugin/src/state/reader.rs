@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use groove::Groove;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Made, State};
+use super::{Made, Names, State};
 use crate::player::{MOST_PIECES, Slot};
 
 /// So many of the troubles are told; more would fill the window.
@@ -71,6 +71,11 @@ impl Reader {
             live,
             fill: self.made("/fill"),
             slots,
+            names: Names::read(
+                &self
+                    .field::<Map<String, Value>>("/names")
+                    .unwrap_or_default(),
+            ),
             corners: ["/a/now", "/b/now", "/c/now", "/d/now"].map(|path| self.made(path)),
             sheet: Arc::new(self.field("/sheet").unwrap_or_default()),
         }

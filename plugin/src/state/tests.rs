@@ -53,6 +53,12 @@ fn state() -> State {
         live: vec![made(0.7), made(0.8)],
         fill: Some(made(0.9)),
         slots,
+        names: {
+            let mut names = Names::default();
+            names.set(Slot::A, "Verse");
+            names.set(Slot::B, "nothing in it yet");
+            names
+        },
         corners: [0.3, 0.4, 0.5, 0.6].map(|velocity| Some(made(velocity))),
         sheet: Arc::new(sheet()),
     }
