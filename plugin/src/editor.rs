@@ -9,11 +9,13 @@ mod desk;
 mod dice;
 mod fader;
 mod field;
+mod incoming;
 mod layout;
 mod look;
 mod map;
 mod message;
 mod model;
+mod outgoing;
 mod page;
 mod panel;
 mod preferences;
@@ -132,8 +134,10 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
     let is_lively = desk.view.lamp.look(notes)
         || desk.playhead.is_some()
         || ui.input(|input| input.pointer.any_down());
+    incoming::carry_out(ui, &mut desk);
     top::draw(ui, &mut desk, layout.top);
     slots::draw(ui, &mut desk, layout.slots);
+    outgoing::draw(ui, &mut desk, layout.outgoing);
     map::draw(ui, &mut desk, layout.map);
     fader::axes(ui, &mut desk, layout.axes);
     dice::draw_takes(ui, &mut desk, layout.takes);
@@ -143,6 +147,7 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
         Some(Panel::Routing) => routing::draw(ui, &mut desk, layout.page),
     }
     touch::draw(ui, &mut desk, layout.touch);
+    incoming::finish(ui, &mut desk);
     message::draw(ui, &desk, layout.help);
     undo::finish(ui, &desk);
     ui.ctx()

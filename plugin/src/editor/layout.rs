@@ -12,6 +12,8 @@ pub(super) struct Layout {
     pub scale: f32,
     pub top: Rect,
     pub slots: Rect,
+    /// The handle of MIDI out, at the slots' end.
+    pub outgoing: Rect,
     pub map: Rect,
     pub axes: Rect,
     pub takes: Rect,
@@ -22,6 +24,7 @@ pub(super) struct Layout {
 
 const TOP_HEIGHT: f32 = 44.0;
 const SLOTS_HEIGHT: f32 = 38.0;
+const OUTGOING_WIDTH: f32 = 60.0;
 const TOUCH_HEIGHT: f32 = 96.0;
 const HELP_HEIGHT: f32 = 30.0;
 const COLUMN: f32 = 348.0;
@@ -41,8 +44,10 @@ impl Layout {
         let help = Rect::from_min_max(help_top, window.max);
         let inside = Rect::from_min_max(top.left_bottom(), help.right_top());
         let inside = inside.shrink2(vec2(gap, 0.0));
-        let slots_size = vec2(inside.width(), SLOTS_HEIGHT * scale);
-        let slots = Rect::from_min_size(inside.min, slots_size);
+        let strip_size = vec2(inside.width(), SLOTS_HEIGHT * scale);
+        let strip = Rect::from_min_size(inside.min, strip_size);
+        let (slots, outgoing) = strip.split_left_right_at_x(strip.right() - OUTGOING_WIDTH * scale);
+        let slots = slots.with_max_x(slots.right() - gap);
         let touch_size = vec2(inside.width(), TOUCH_HEIGHT * scale);
         let touch_corner = inside.left_bottom() - vec2(0.0, touch_size.y + gap);
         let touch = Rect::from_min_size(touch_corner, touch_size);
@@ -67,6 +72,7 @@ impl Layout {
             scale,
             top,
             slots,
+            outgoing,
             map,
             axes,
             takes,
@@ -93,6 +99,7 @@ mod tests {
             let Layout {
                 top,
                 slots,
+                outgoing,
                 map,
                 axes,
                 takes,
@@ -101,6 +108,7 @@ mod tests {
                 help,
                 ..
             } = Layout::new(window);
+            assert!(window.contains_rect(outgoing) && !outgoing.intersects(slots));
             let parts = [top, slots, map, axes, takes, page, touch, help];
             for (at, part) in parts.iter().enumerate() {
                 assert!(

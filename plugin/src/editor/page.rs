@@ -11,14 +11,19 @@ mod heads;
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use groove::{Cell, Drum, Grid, Groove, Step};
 
-use super::{desk::Desk, message, theme::Type};
-use crate::player::Source;
+use super::{
+    desk::Desk,
+    incoming, message,
+    theme::{self, Type},
+};
+use crate::{files::Aim, player::Source};
 
 /// How long a stroke shines after it sounded, in quarter notes.
 const SHINE: f64 = 0.2;
 
 /// Draws the page.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
+    let is_target = take_files(ui, desk, rect);
     let inside = desk.panel(ui, rect);
     let inside = message::banner(ui, desk, inside);
     let foot_top = inside.bottom() - desk.px(28.0);
@@ -67,6 +72,33 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         ui.painter()
             .line_segment([pos2(x, area.top()), pos2(x, area.bottom())], line);
     }
+    if is_target {
+        let edge = Stroke::new(desk.px(2.0), desk.theme.text);
+        let round = desk.px(theme::ROUND);
+        ui.painter()
+            .rect_stroke(rect, round, edge, StrokeKind::Inside);
+    }
+}
+
+/// Takes MIDI files that are let go over the page; says whether one is held over it.
+fn take_files(ui: &Ui, desk: &mut Desk<'_>, rect: Rect) -> bool {
+    let files = incoming::dropped(ui, rect);
+    let slot = incoming::slot_of_page(desk);
+    if !files.is_empty() {
+        match slot {
+            Some(slot) => incoming::take(desk, files, slot, Aim::Page),
+            None => desk
+                .view
+                .tell("All slots are full: drop the file on the slot that it shall replace"),
+        }
+    }
+    let is_over = incoming::is_over(ui, rect);
+    if is_over {
+        desk.help = slot.map(|slot| {
+            format!("Let go: the file's groove lies in slot {slot}, and plays at once")
+        });
+    }
+    is_over
 }
 
 /// Where cells are: the kick at the bottom, as drummers write.

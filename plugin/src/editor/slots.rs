@@ -1,12 +1,16 @@
 //! The strip of stored grooves: what plays, live or one of A to P.
 
+mod name;
+
 use egui::{
-    Align2, LayerId, Order, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    Align2, Key, LayerId, Order, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2,
+    text::{LayoutJob, TextWrapping},
     vec2,
 };
 
-use super::{desk::Desk, page, theme::Type};
-use crate::player::Slot;
+use super::{desk::Desk, incoming, page, theme::Type};
+use crate::{files::Aim, player::Slot};
 
 /// Draws the strip.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
@@ -28,7 +32,9 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     let number = slot.map_or(0, |slot| slot.index() as i32 + 1);
     let groove = slot.and_then(|slot| desk.shown.slots[slot.index()].clone());
     let is_chosen = param.value() == number;
-    let name = slot.map_or_else(|| "Live".to_owned(), |slot| slot.to_string());
+    let letter = slot.map_or_else(|| "Live".to_owned(), |slot| slot.to_string());
+    let name = slot.and_then(|slot| desk.shown.names.get(slot));
+    let name = name.map(str::to_owned);
 
     let id = ui.scope_id().with(("slot", number));
     let response = ui.interact(rect, id, Sense::click_and_drag());
@@ -36,9 +42,10 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
         response.dnd_set_drag_payload(slot);
         held(ui, desk, &response, slot);
     }
-    let label = match slot {
-        Some(slot) => format!("Slot {slot}"),
-        None => "Live groove".to_owned(),
+    let label = match (slot, &name) {
+        (Some(slot), Some(name)) => format!("Slot {slot}, {name}"),
+        (Some(slot), None) => format!("Slot {slot}"),
+        (None, _) => "Live groove".to_owned(),
     };
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, &label));
     let modifiers = ui.input(|input| input.modifiers);
@@ -50,13 +57,25 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
         desk.set(param, number);
     }
     if response.hovered() || response.has_focus() {
-        desk.help = Some(match slot {
-            None => "Live: the groove that map and sliders make".to_owned(),
-            Some(slot) => format!(
-                "Slot {slot}{}: click plays it, shift-click stores what is heard, alt-click empties it; drag it onto a corner of the map",
-                if groove.is_some() { "" } else { ", empty" }
+        desk.help = Some(match (slot, groove.is_some()) {
+            (None, _) => "Live: the groove that map and sliders make".to_owned(),
+            (Some(_), true) => format!(
+                "{label}: click plays it, shift-click stores what is heard, alt-click empties it, \
+                 double click or F2 names it; drag it onto a corner of the map"
+            ),
+            (Some(_), false) => format!(
+                "{label}, empty: shift-click stores what is heard; a MIDI file can be dropped here"
             ),
         });
+    }
+    let is_target = slot.is_some_and(|slot| take_files(ui, desk, rect, slot));
+    if let Some(slot) = slot.filter(|_| groove.is_some()) {
+        let is_meant = response.has_focus() || response.hovered();
+        let is_asked = is_meant && ui.input(|input| input.key_pressed(Key::F2));
+        if is_asked || response.double_clicked() {
+            name::start(ui, desk, slot);
+        }
+        name::field(ui, desk, rect, slot);
     }
 
     let fill = match (is_chosen, response.hovered()) {
@@ -64,15 +83,28 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
         (false, true) => desk.theme.raised,
         (false, false) => desk.theme.panel,
     };
-    let edge = match (is_chosen, response.has_focus()) {
-        (_, true) => desk.theme.text,
-        (true, false) => desk.heard_color(),
-        (false, false) => desk.theme.line,
+    let edge = if is_chosen {
+        desk.heard_color()
+    } else {
+        desk.theme.line
     };
-    let edge = Stroke::new(desk.px(1.0), edge);
+    let edge = if is_target {
+        Stroke::new(desk.px(2.0), desk.theme.text)
+    } else {
+        Stroke::new(desk.px(1.0), edge)
+    };
     let painter = ui.painter();
     painter.rect(rect, desk.px(4.0), fill, edge, StrokeKind::Inside);
-    let inside = rect.shrink(desk.px(4.0));
+    if response.has_focus() {
+        desk.ring(ui, rect);
+    }
+    let mut inside = rect.shrink(desk.px(4.0));
+    if let Some(name) = &name {
+        let line = desk.px(11.0);
+        inside.max.y -= line;
+        let foot = Rect::from_min_max(inside.left_bottom(), rect.max - desk.scale * vec2(3.0, 3.0));
+        below(ui, desk, foot, name);
+    }
     if let Some(groove) = &groove {
         let picture = Rect::from_min_max(inside.min + vec2(desk.px(11.0), 0.0), inside.max);
         page::thumbnail(ui, picture, groove, desk.theme.quiet);
@@ -89,7 +121,30 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
         desk.theme.quiet
     };
     let font = desk.font(Type::Small);
-    ui.painter().text(place, align, name, font, color);
+    ui.painter().text(place, align, letter, font, color);
+}
+
+/// Takes MIDI files that are let go over a slot; says whether one is held over it.
+fn take_files(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, slot: Slot) -> bool {
+    let files = incoming::dropped(ui, rect);
+    if !files.is_empty() {
+        incoming::take(desk, files, slot, Aim::Slot);
+    }
+    let is_over = incoming::is_over(ui, rect);
+    if is_over {
+        desk.help = Some(format!("Let go: the file's groove lies in slot {slot}"));
+    }
+    is_over
+}
+
+/// The name in the lowest line of a cell, as much of it as there is room for.
+fn below(ui: &Ui, desk: &Desk<'_>, rect: Rect, name: &str) {
+    let color = desk.theme.quiet;
+    let mut job = LayoutJob::simple_singleline(name.to_owned(), desk.font(Type::Tiny), color);
+    job.wrap = TextWrapping::truncate_at_width(rect.width());
+    let galley = ui.painter().layout_job(job);
+    let place = pos2(rect.left(), rect.bottom() - galley.size().y);
+    ui.painter().galley(place, galley, color);
 }
 
 /// Shows at the pointer which slot is being dragged.

@@ -1,5 +1,7 @@
 //! The window without a screen: egui runs headless, a mock host writes down the gestures.
 
+mod files;
+
 use std::sync::Arc;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
@@ -101,13 +103,20 @@ impl Bench {
     }
 
     fn frame(&mut self, mut events: Vec<Event>, modifiers: Modifiers) {
-        self.time += 0.05;
         events.insert(0, Event::ModifiersChanged(modifiers));
+        self.run(RawInput {
+            events,
+            ..RawInput::default()
+        });
+    }
+
+    /// A frame of the window.
+    fn run(&mut self, input: RawInput) {
+        self.time += 0.05;
         let input = RawInput {
             screen_rect: Some(window()),
             time: Some(self.time),
-            events,
-            ..RawInput::default()
+            ..input
         };
         let Self {
             egui,

@@ -213,9 +213,7 @@ pub fn apply(egui: &egui::Context, look: Look, is_calm: bool) {
         &mut visuals.widgets.inactive,
         &mut visuals.widgets.noninteractive,
     ] {
-        // The ground of boxes to tick, and of buttons.
-        widget.bg_fill = theme.sunk;
-        widget.bg_stroke.color = theme.line;
+        widget.bg_fill = theme.raised;
         widget.weak_bg_fill = theme.raised;
     }
     visuals.widgets.hovered.weak_bg_fill = theme.hovered;

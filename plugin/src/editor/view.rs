@@ -23,6 +23,8 @@ pub struct View {
     pub panel: Option<Panel>,
     /// How the person likes it.
     pub preferences: Preferences,
+    /// What was chosen for the files that go out.
+    pub(super) out: super::outgoing::Choice,
     /// The lamp of the notes that go out.
     pub lamp: Lamp,
     told: Option<(String, Instant)>,

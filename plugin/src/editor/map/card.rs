@@ -8,7 +8,8 @@ use nice_plug::prelude::FloatParam;
 use super::picture;
 use crate::{
     corner::Corner,
-    editor::{desk::Desk, dice, field, theme::Type},
+    editor::{desk::Desk, dice, field, incoming, theme::Type},
+    files::Aim,
     player::Slot,
 };
 
@@ -68,7 +69,8 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner)
     }
 }
 
-/// Takes a slot of the strip that is let go over the card; says whether one is held over it.
+/// Takes a slot of the strip or a MIDI file that is let go over the card; says whether one is held
+/// over it.
 fn take_slot(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) -> bool {
     let id = ui.scope_id().with(("corner", corner.index()));
     let response = ui.interact(rect, id, Sense::hover());
@@ -82,7 +84,15 @@ fn take_slot(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) -> bool {
             "Let go: the groove of slot {slot} lies at {corner}"
         ));
     }
-    held.is_some()
+    let files = incoming::dropped(ui, rect);
+    if !files.is_empty() {
+        incoming::take(desk, files, corner.into(), Aim::Corner(corner));
+    }
+    let is_over = incoming::is_over(ui, rect);
+    if is_over {
+        desk.help = Some(format!("Let go: the file's groove lies at {corner}"));
+    }
+    held.is_some() || is_over
 }
 
 /// The button that stores what is heard. What is heard stays: the puck goes to this corner and
