@@ -23,10 +23,7 @@ const ROUTES: [Route; 6] = [
     Route {
         host: "Reaper",
         way: &["Quatrain", "drum sampler"],
-        steps: &[
-            "Put the drum sampler behind Quatrain in the same FX chain.",
-            "Press play.",
-        ],
+        steps: &["Put the drum sampler behind Quatrain in the same FX chain."],
     },
     Route {
         host: "Bitwig Studio",
@@ -34,7 +31,6 @@ const ROUTES: [Route; 6] = [
         steps: &[
             "On the sampler's track add a Note Receiver before the sampler.",
             "Choose the Quatrain track as its source.",
-            "Press play.",
         ],
     },
     Route {
@@ -44,7 +40,6 @@ const ROUTES: [Route; 6] = [
             "On a second MIDI track with the sampler choose MIDI From: the Quatrain track, below it \
              Quatrain.",
             "Set its Monitor to In.",
-            "Press play.",
         ],
     },
     Route {
@@ -53,7 +48,6 @@ const ROUTES: [Route; 6] = [
         steps: &[
             "On the sampler's instrument track choose Quatrain's MIDI output as its input.",
             "Switch its Monitor on.",
-            "Press play.",
         ],
     },
     Route {
@@ -62,14 +56,13 @@ const ROUTES: [Route; 6] = [
         steps: &[
             "In Quatrain's wrapper set the MIDI output port to a number.",
             "In the sampler's wrapper set the MIDI input port to the same one.",
-            "Press play.",
         ],
     },
     Route {
         host: "Without a host",
         way: &["quatrain-standalone", "MIDI port", "drum sampler"],
         steps: &[
-            "Start it with --output and the name of a MIDI port; --help lists them.",
+            "Start it with --midi-output and the name of a port; an empty name lists them.",
             "Let the sampler listen to that port.",
         ],
     },
@@ -94,7 +87,8 @@ pub(super) fn button(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let title = "No sound? Quatrain plays notes; a drum sampler makes them heard";
     let inside = panel::frame(ui, desk, rect, title);
-    let keys = "Notes go out on MIDI channel 10, on the keys of the drum map below (General MIDI at first).";
+    let keys = "Notes go out on MIDI channel 10, on the keys of the drum map below, at first General MIDI. \
+                Then press play.";
     let line = ui.painter().text(
         inside.left_top(),
         Align2::LEFT_TOP,

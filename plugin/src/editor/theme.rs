@@ -213,7 +213,9 @@ pub fn apply(egui: &egui::Context, look: Look, is_calm: bool) {
         &mut visuals.widgets.inactive,
         &mut visuals.widgets.noninteractive,
     ] {
-        widget.bg_fill = theme.raised;
+        // The ground of boxes to tick, and of buttons.
+        widget.bg_fill = theme.sunk;
+        widget.bg_stroke.color = theme.line;
         widget.weak_bg_fill = theme.raised;
     }
     visuals.widgets.hovered.weak_bg_fill = theme.hovered;
