@@ -21,7 +21,7 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-pub use maker::{About, Maker, Open, OpenError};
+pub use maker::{About, Ends, Maker, Open, OpenError, Reach};
 pub use status::{ModelStatus, Status};
 pub use tiles::{TILES, Tiles};
 

@@ -18,6 +18,7 @@
 mod audio;
 pub mod bridge;
 pub mod corner;
+pub mod direction;
 pub mod editor;
 pub mod files;
 pub mod generator;

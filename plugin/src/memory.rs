@@ -4,7 +4,9 @@
 //! Whoever changes what is heard delivers it to the player under the same lock, so an answer
 //! that was computed for a replaced state can't overtake the new one.
 
+mod path;
 mod slots;
+
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +22,7 @@ use crate::{
     corner::Corner,
     history::{Hand, History, Moment, Way},
     player::{Place, Slot},
-    request::{Locks, Request},
+    request::{Locks, Path, Request},
     sheet::{Edit, Edits, Locked, Part, Sheet, Spot},
     state::{Made, Names, State, StateError},
 };
@@ -96,6 +98,8 @@ pub struct Shown {
     pub names: Names,
     /// What was written on the page.
     pub sheet: Arc<Sheet>,
+    /// The path over the map.
+    pub path: Arc<Path>,
     /// Whether there is something to undo, …
     pub can_go_back: bool,
     /// … and to redo.
@@ -181,6 +185,7 @@ impl Memory {
             slots,
             names: state.names.clone(),
             sheet: state.sheet.clone(),
+            path: state.path.clone(),
             can_go_back: content.history.is_possible(Way::Back),
             can_go_forth: content.history.is_possible(Way::Forth),
             can_be_kept: !state.live.is_empty(),

@@ -7,13 +7,16 @@ use std::{
     time::SystemTime,
 };
 
-use groove::{Grid, Groove};
+use groove::{Grid, Groove, statistics::Attribute};
 use inference::{
     CARD_FILE, Draw, Latent, Model, ModelError, ModelIdentity, RuntimeOptions, Seed, interpolate,
 };
 use parking_lot::Mutex;
 
-use crate::generator::{About, Maker, OpenError};
+use crate::{
+    direction::{ATTRIBUTES, Direction},
+    generator::{About, Ends, Maker, OpenError, Reach},
+};
 
 /// What a model's card calls the size of its fills, …
 const FILL: &str = "fill";
@@ -98,11 +101,15 @@ impl Drummer {
         let fallbacks =
             fallbacks.map(|fallback| format!("{}: {}", fallback.provider, fallback.reason));
         let axes = model.attributes().axes().iter();
-        let axes = axes.map(|axis| format!("up: {}, down: {}", axis.name, axis.opposite));
+        let axes = axes.map(|axis| Ends {
+            more: axis.name.clone(),
+            less: axis.opposite.clone(),
+        });
         let about = About {
             name: card.name.clone(),
             details,
             axes: axes.collect(),
+            attributes: ATTRIBUTES.map(|attribute| reach(&model, attribute)),
             provider: model.provider().to_string(),
             fallbacks: fallbacks.collect::<Vec<_>>().join("\n"),
         };
@@ -111,6 +118,24 @@ impl Drummer {
             about: Arc::new(about),
         }
     }
+}
+
+/// What the model's card says about a statistic.
+fn reach(model: &Model, attribute: Attribute) -> Option<Reach> {
+    let mut vectors = model.attributes().vectors().iter();
+    let vector = vectors.find(|vector| vector.name == attribute.name())?;
+    let beside = vector.others.first();
+    let beside = beside.map(|effect| {
+        let way = if effect.change < 0.0 { "less" } else { "more" };
+        format!("{way} {}", effect.what.trim_start_matches("style:"))
+    });
+    let [_, down, up, _] = vector.followed;
+    Some(Reach {
+        deviation: vector.deviation,
+        unit: vector.unit.clone(),
+        followed: (down + up) / 2.0,
+        beside,
+    })
 }
 
 impl Drummer {
@@ -139,8 +164,15 @@ impl Maker for Drummer {
         self.model.sample(seed)
     }
 
-    fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent {
-        self.model.axes().moved(latent, axis, deviations)
+    fn moved(&self, latent: &Latent, direction: Direction, deviations: f32) -> Latent {
+        match direction {
+            Direction::Axis(axis) => self.model.axes().moved(latent, axis, deviations),
+            Direction::Attribute(attribute) => {
+                let attributes = self.model.attributes();
+                let moved = attributes.moved(latent, attribute.name(), deviations);
+                moved.unwrap_or_else(|_| latent.clone())
+            }
+        }
     }
 
     fn diced(&self, latent: &Latent, seed: Seed) -> Latent {

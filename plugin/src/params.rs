@@ -4,6 +4,7 @@
 //! read the parameters built here. [`Controls`] are atomic numbers and nothing else, so every
 //! thread may read them.
 
+mod attributes;
 mod choices;
 mod kit;
 mod playing;
@@ -14,6 +15,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+pub use attributes::Attributes;
 pub use choices::Map;
 pub use kit::{BarControls, DrumControls, Kit};
 pub use playing::Playing;
@@ -121,6 +123,9 @@ pub struct Controls {
     /// Each drum and each bar.
     #[nested]
     pub kit: Kit,
+    /// What the groove is to have more or less of.
+    #[nested(group = "Character")]
+    pub attributes: Attributes,
 }
 
 impl Default for Controls {
@@ -154,6 +159,7 @@ impl Default for Controls {
             playing: Playing::default(),
             shape: Shape::default(),
             kit: Kit::default(),
+            attributes: Attributes::default(),
         }
     }
 }
@@ -197,7 +203,9 @@ impl Controls {
             self.take.value(),
         )
         .with_map(self.c.value(), self.d.value(), self.map_y.value())
+        .with_attributes(self.attributes.all().map(FloatParam::value))
         .with_travel(self.playing.travel())
+        .with_path(self.playing.path.value())
         .with_locks(self.kit.locks())
     }
 

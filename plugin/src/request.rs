@@ -4,18 +4,25 @@
 //! moves costs nothing and stale requests don't exist.
 
 mod locks;
+mod path;
 mod travel;
 
 pub use locks::{BARS, Locks};
+pub use path::{MOST_PLACES, Outline, Path, Round};
 pub use travel::{BARS_A_PIECE, Length, Travel, Way};
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
+use groove::statistics::Attribute;
 use inference::{Seed, Temperature};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     corner::Corner,
+    direction::{ATTRIBUTES, Direction},
     params::{AXES, CORNERS, NUMBERS},
 };
 
@@ -49,9 +56,11 @@ pub struct Request {
     morph: f32,
     map_y: f32,
     axes: [f32; AXES],
+    attributes: [f32; ATTRIBUTES.len()],
     temperature: Temperature,
     take: Seed,
     travel: Travel,
+    path: Round,
     locks: Locks,
 }
 
@@ -69,10 +78,14 @@ struct RequestFields {
     #[serde(default)]
     map_y: f32,
     axes: [f32; AXES],
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    attributes: BTreeMap<Attribute, f32>,
     temperature: f32,
     take: i32,
     #[serde(default, skip_serializing_if = "Travel::is_off")]
     travel: Travel,
+    #[serde(default, skip_serializing_if = "Round::is_off")]
+    path: Round,
     #[serde(default, skip_serializing_if = "Locks::are_open")]
     locks: Locks,
 }
@@ -118,9 +131,11 @@ impl Request {
             morph: inside(morph, 0.0, 1.0),
             map_y: 0.0,
             axes: axes.map(|axis| inside(axis, -3.0, 3.0)),
+            attributes: [0.0; ATTRIBUTES.len()],
             temperature: Temperature::new(temperature),
             take: take_seed(take),
             travel: Travel::default(),
+            path: Round::Off,
             locks: Locks::default(),
         }
     }
@@ -133,6 +148,15 @@ impl Request {
         self
     }
 
+    /// The same, moved along the statistics by so many standard deviations of each.
+    #[must_use]
+    pub fn with_attributes(self, attributes: [f32; ATTRIBUTES.len()]) -> Self {
+        Self {
+            attributes: attributes.map(|moved| inside(moved, -2.0, 2.0)),
+            ..self
+        }
+    }
+
     /// The same, with the morph going by itself: then it doesn't matter where it stands.
     #[must_use]
     pub fn with_travel(self, travel: Travel) -> Self {
@@ -143,6 +167,22 @@ impl Request {
         Self {
             morph: 0.0,
             travel,
+            ..self
+        }
+    }
+
+    /// The same, with the groove going along the path: then it doesn't matter where the puck
+    /// stands, nor how it travels.
+    #[must_use]
+    pub fn with_path(self, path: Round) -> Self {
+        if path.is_off() {
+            return Self { path, ..self };
+        }
+        Self {
+            morph: 0.0,
+            map_y: 0.0,
+            travel: Travel::default(),
+            path,
             ..self
         }
     }
@@ -171,10 +211,13 @@ impl Request {
         self.map_y
     }
 
-    /// Shifts along the principal axes, in standard deviations.
-    #[must_use]
-    pub fn axes(&self) -> &[f32; AXES] {
-        &self.axes
+    /// What the groove is moved along, and by how many standard deviations.
+    pub fn moves(&self) -> impl Iterator<Item = (Direction, f32)> {
+        let axes = self.axes.into_iter().enumerate();
+        let axes = axes.map(|(axis, moved)| (Direction::Axis(axis), moved));
+        let attributes = ATTRIBUTES.map(Direction::Attribute);
+        let attributes = attributes.into_iter().zip(self.attributes);
+        axes.chain(attributes).filter(|(_, moved)| *moved != 0.0)
     }
 
     /// How freely hits are drawn.
@@ -195,6 +238,51 @@ impl Request {
         self.travel
     }
 
+    /// After how many bars everything comes again.
+    #[must_use]
+    pub fn period(&self) -> usize {
+        if self.path.is_off() {
+            self.travel.period()
+        } else {
+            self.path.bars()
+        }
+    }
+
+    /// How many grooves of four bars it needs, 1 to 16.
+    #[must_use]
+    pub fn pieces(&self) -> usize {
+        self.period().div_ceil(BARS_A_PIECE)
+    }
+
+    /// Where on the map a bar lies, counted from the song's start, X and Y; `None` while all lie
+    /// where the puck is.
+    #[must_use]
+    pub fn place_in_bar(&self, bar: usize, path: &Path) -> Option<(f32, f32)> {
+        if self.path.is_off() {
+            Some((self.travel.morph(bar)?, self.map_y))
+        } else {
+            Some(path.in_bar(bar, self.path.bars()))
+        }
+    }
+
+    /// Where on the map a piece lies: one place, or one for each of its bars.
+    #[must_use]
+    pub fn places(&self, piece: usize, path: &Path) -> Vec<(f32, f32)> {
+        let first = BARS_A_PIECE * piece;
+        let bars = first..first + BARS_A_PIECE;
+        let mut places: Vec<_> = bars.map_while(|bar| self.place_in_bar(bar, path)).collect();
+        if places.is_empty() {
+            places.push((self.morph, self.map_y));
+        }
+        places
+    }
+
+    /// Whether the groove goes along the path, and over how many bars.
+    #[must_use]
+    pub fn path(&self) -> Round {
+        self.path
+    }
+
     /// What a new groove takes over from the one that was heard.
     #[must_use]
     pub fn locks(&self) -> &Locks {
@@ -209,6 +297,7 @@ impl Request {
             morph: 0.0,
             map_y: 0.0,
             travel: Travel::default(),
+            path: Round::Off,
             locks: Locks::default(),
             ..self
         }
@@ -228,8 +317,9 @@ impl Request {
         let mut hasher = DefaultHasher::new();
         let place = (self.morph.to_bits(), self.map_y.to_bits());
         (self.corners, self.take, place, revision).hash(&mut hasher);
-        (self.travel, self.locks).hash(&mut hasher);
+        (self.travel, self.path, self.locks).hash(&mut hasher);
         self.axes.map(f32::to_bits).hash(&mut hasher);
+        self.attributes.map(f32::to_bits).hash(&mut hasher);
         self.temperature.get().to_bits().hash(&mut hasher);
         hasher.finish().max(1)
     }
@@ -245,14 +335,19 @@ impl From<RequestFields> for Request {
             d,
             map_y,
             axes,
+            attributes,
             temperature,
             take,
             travel,
+            path,
             locks,
         } = fields;
+        let moved = |attribute| attributes.get(&attribute).copied().unwrap_or_default();
         Self::new(a, b, morph, axes, temperature, take)
             .with_map(c, d, map_y)
+            .with_attributes(ATTRIBUTES.map(moved))
             .with_travel(travel)
+            .with_path(path)
             .with_locks(locks)
     }
 }
@@ -260,6 +355,7 @@ impl From<RequestFields> for Request {
 impl From<Request> for RequestFields {
     fn from(request: Request) -> Self {
         let [a, b, c, d] = request.corners.map(|source| source.0 as i32);
+        let moved = ATTRIBUTES.into_iter().zip(request.attributes);
         Self {
             a,
             b,
@@ -268,9 +364,11 @@ impl From<Request> for RequestFields {
             d,
             map_y: request.map_y,
             axes: request.axes,
+            attributes: moved.filter(|(_, moved)| *moved != 0.0).collect(),
             temperature: request.temperature.get(),
             take: request.take.0 as i32,
             travel: request.travel,
+            path: request.path,
             locks: request.locks,
         }
     }
@@ -293,6 +391,14 @@ impl std::fmt::Display for Request {
             self.temperature.get(),
             self.take.0
         )?;
+        for (attribute, moved) in ATTRIBUTES.iter().zip(self.attributes) {
+            if moved != 0.0 {
+                write!(formatter, " {}={moved}", attribute.name().replace(' ', "_"))?;
+            }
+        }
+        if !self.path.is_off() {
+            write!(formatter, " path={}", self.path.bars())?;
+        }
         if !self.travel.is_off() {
             write!(formatter, " travel={:?}", self.travel)?;
         }
@@ -317,7 +423,7 @@ mod tests {
         let request = Request::new(-5, i32::MAX, f32::NAN, [f32::INFINITY; AXES], 1.0, 7);
         assert_eq!(request.source(Corner::A), Source::STORED);
         assert_eq!(request.source(Corner::B).number(), 9999);
-        assert_eq!((request.morph(), request.axes()[0]), (0.0, 3.0));
+        assert_eq!((request.morph(), request.axes[0]), (0.0, 3.0));
         let request = request.with_map(-1, 10_000, 7.0);
         assert_eq!(request.source(Corner::C), Source::STORED);
         assert_eq!(request.source(Corner::D).number(), 9999);
@@ -335,6 +441,14 @@ mod tests {
         locks.bars[3] = true;
         assert_ne!(one.fingerprint(0), one.with_locks(locks).fingerprint(0));
         assert_ne!(one.fingerprint(0), one.with_travel(TO_B).fingerprint(0));
+        let walked = one.with_path(Round::Four);
+        assert_ne!(one.fingerprint(0), walked.fingerprint(0));
+        let slower = one.with_path(Round::Eight);
+        assert_ne!(walked.fingerprint(0), slower.fingerprint(0));
+        let mut attributes = [0.0; ATTRIBUTES.len()];
+        attributes[7] = 0.5;
+        let fuller = one.with_attributes(attributes);
+        assert_ne!(one.fingerprint(0), fuller.fingerprint(0));
         for other in [
             one.with_map(3, 4, 0.001),
             one.with_map(0, 4, 0.0),
@@ -353,6 +467,21 @@ mod tests {
             ..TO_B
         };
         assert_eq!(here.with_travel(off), here);
+    }
+
+    #[test]
+    fn the_path_wins_over_travel_and_puck() {
+        let [here, there] = [0.2, 0.8].map(|morph| Request::new(1, 2, morph, [0.0; AXES], 0.5, 0));
+        let there = there.with_map(3, 4, 0.5).with_travel(TO_B);
+        let walked = here.with_map(3, 4, 0.1).with_path(Round::Eight);
+        assert_eq!(there.with_path(Round::Eight), walked);
+        assert_eq!(there.with_path(Round::Off), there);
+        assert_eq!((walked.period(), walked.pieces()), (8, 2));
+        let path = Path::default();
+        let half = [(1.0, 1.0), (0.5, 1.0), (0.0, 1.0), (0.0, 0.5)];
+        assert_eq!(walked.places(1, &path), half);
+        assert_eq!(here.places(0, &path), [(0.2, 0.0)]);
+        assert_eq!(there.places(3, &path)[3], (1.0, 0.5));
     }
 
     #[test]
@@ -375,6 +504,8 @@ mod tests {
             plain.with_travel(TO_B),
             plain.with_locks(locks),
             plain.with_map(0, 71, 0.456),
+            plain.with_path(Round::Sixteen),
+            plain.with_attributes([0.0, 0.25, -2.0, 0.0, 1.0, 0.0, 0.0, 0.1]),
         ] {
             let text = serde_json::to_string(&request).expect("plain numbers");
             assert_eq!(

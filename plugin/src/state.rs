@@ -18,7 +18,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
-use crate::{corner::Corner, player::Slot, request::Request, sheet::Sheet};
+use crate::{
+    corner::Corner,
+    player::Slot,
+    request::{Path, Request},
+    sheet::Sheet,
+};
 pub use names::Names;
 use reader::Reader;
 
@@ -69,6 +74,8 @@ pub struct State {
     pub corners: [Option<Made>; Corner::COUNT],
     /// What was written on the page.
     pub sheet: Arc<Sheet>,
+    /// The path over the map.
+    pub path: Arc<Path>,
 }
 
 /// What is wrong with a stored state.
@@ -136,6 +143,7 @@ impl State {
             "slots": slots,
             "names": self.names.write(),
             "sheet": *self.sheet,
+            "path": (!self.path.is_default()).then_some(&*self.path),
         })
     }
 

@@ -95,7 +95,7 @@ impl SavedState {
                 Value::Array(axes) => (1..)
                     .zip(axes)
                     .all(|(n, asked)| self.is(&format!("axis{n}"), asked)),
-                // Travel and locks, which are several parameters each.
+                // Attributes, travel and locks, which are several parameters each.
                 Value::Object(_) => true,
                 asked => self.is(name, asked),
             })
@@ -109,7 +109,9 @@ impl SavedState {
     /// Whether a parameter has this value, as far as numbers of 32 bits go.
     fn is(&self, parameter: &str, value: &Value) -> bool {
         let kinds = self.params.get(parameter).and_then(Value::as_object);
-        let stored = kinds.and_then(|kinds| kinds.values().next()?.as_f64());
+        // A choice is stored by its id, which may be a number.
+        let number = |stored: &Value| stored.as_f64().or_else(|| stored.as_str()?.parse().ok());
+        let stored = kinds.and_then(|kinds| number(kinds.values().next()?));
         match (stored, value.as_f64()) {
             (Some(stored), Some(value)) => (stored - value).abs() < 1e-4,
             _ => false,

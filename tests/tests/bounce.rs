@@ -126,6 +126,26 @@ fn bounces_are_equal_to_each_other_and_to_playing() {
 }
 
 #[test]
+fn a_path_is_bounced_as_it_is_heard() {
+    let (in_clap, in_vst3) = (need!(parts::clap()), need!(parts::vst3()));
+    need!(parts::model());
+    let settings = "set change_at = \"Next bar\"; set attribute_density 0.7";
+    let project = |path| {
+        let text = format!("{settings}; set path = {path:?}; stop 1 beats");
+        project(&in_clap, &text)
+    };
+    let around = project("8 bars");
+    let text = "blocks 512; play 17 bars";
+    let first = bounce(clap, &in_clap, &around, text);
+    assert!(first == bounce(vst3, &in_vst3, &around, text));
+    assert!(first == play_in_time(&in_clap, &around, text));
+    assert!(
+        first != bounce(clap, &in_clap, &project("Off"), text),
+        "the path has no effect"
+    );
+}
+
+#[test]
 fn in_both_formats_bounces_are_the_same() {
     let (in_clap, in_vst3) = (need!(parts::clap()), need!(parts::vst3()));
     need!(parts::model());

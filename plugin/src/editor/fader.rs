@@ -47,7 +47,10 @@ fn axis(ui: &mut Ui, desk: &mut Desk<'_>, column: Rect, param: &impl Param, numb
     let track = Rect::from_min_max(column.min, column.max - vec2(0.0, foot));
     let track = track.shrink2(vec2(desk.px(4.0), desk.px(4.0)));
     let purpose = match &desk.status.model {
-        ModelStatus::Ready(about) => about.axes.get(number - 1).cloned(),
+        ModelStatus::Ready(about) => about
+            .axes
+            .get(number - 1)
+            .map(|ends| format!("up: {}, down: {}", ends.more, ends.less)),
         _ => None,
     };
     let purpose = purpose.unwrap_or_else(|| {

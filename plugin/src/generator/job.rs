@@ -57,7 +57,7 @@ impl Job {
         Self {
             fingerprint,
             request: *request,
-            live: vec![None; request.travel().pieces()],
+            live: vec![None; request.pieces()],
             snapshot,
             corners: None,
             next: Next::Live,
@@ -147,7 +147,7 @@ impl Job {
         self.snapshot.made_for.as_deref().filter(|_| is_same)
     }
 
-    /// A piece of the live groove: decoded at once, or bar by bar at the places of a travel. Where
+    /// A piece of the live groove: decoded at once, or bar by bar at the places of a way. Where
     /// parts have takes of their own, these are decoded beside it; where that is all that is new,
     /// the rest stays bit by bit.
     fn piece(&mut self, maker: &dyn Maker, piece: usize) -> Result<Made, ModelError> {
@@ -187,16 +187,10 @@ impl Job {
     /// Where a piece comes from: one place, or one for each bar.
     fn places(&mut self, maker: &dyn Maker, piece: usize) -> Result<Vec<Latent>, ModelError> {
         let corners = self.corners(maker)?;
-        let first = BARS_A_PIECE * piece;
-        let bars = (first..first + BARS_A_PIECE).map_while(|bar| self.request.travel().morph(bar));
-        let mut morphs: Vec<f32> = bars.collect();
-        if morphs.is_empty() {
-            morphs.push(self.request.morph());
-        }
-        let places = morphs.into_iter().map(|morph| {
-            let at = (morph, self.request.map_y());
-            place(maker, &self.request, &corners, at)
-        });
+        let on_map = self.request.places(piece, &self.snapshot.state.path);
+        let places = on_map
+            .into_iter()
+            .map(|at| place(maker, &self.request, &corners, at));
         Ok(places.collect())
     }
 

@@ -6,6 +6,8 @@ use groove::{Grid, Groove};
 use inference::{Draw, Latent, ModelError, ModelIdentity, Seed};
 use thiserror::Error;
 
+use crate::direction::{ATTRIBUTES, Direction};
+
 /// Makes grooves from places in a latent space. [`crate::model`] is the real one.
 pub trait Maker: Send {
     /// Which model this is.
@@ -22,8 +24,9 @@ pub trait Maker: Send {
     /// The place of the groove with this number.
     fn sample(&self, seed: Seed) -> Latent;
 
-    /// A place moved along an axis by so many standard deviations.
-    fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent;
+    /// A place moved so far that what the direction stands for changes by so many standard
+    /// deviations. A direction that the model does not know moves nothing.
+    fn moved(&self, latent: &Latent, direction: Direction, deviations: f32) -> Latent;
 
     /// The place of the same phrase played in another way.
     fn diced(&self, latent: &Latent, seed: Seed) -> Latent;
@@ -48,18 +51,43 @@ pub trait Maker: Send {
 pub type Open = Box<dyn FnMut() -> Result<Box<dyn Maker>, OpenError> + Send>;
 
 /// What a person wants to know of a model, in words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct About {
     /// Its name.
     pub name: String,
     /// Author, licence, data and scores, a line each.
     pub details: String,
-    /// What moving along its first axes does, e.g. "up: busier hats, down: sparser hats".
-    pub axes: Vec<String>,
+    /// What moving along its first axes does.
+    pub axes: Vec<Ends>,
+    /// How well the grooves follow the statistics that have a control; `None` where the model
+    /// knows no direction for one.
+    pub attributes: [Option<Reach>; ATTRIBUTES.len()],
     /// What computes it.
     pub provider: String,
     /// Which faster ones were tried and why they failed, a line each.
     pub fallbacks: String,
+}
+
+/// What both ends of an axis sound like, in a producer's words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// More of it, e.g. "busier hats".
+    pub more: String,
+    /// Less of it, e.g. "sparser hats".
+    pub less: String,
+}
+
+/// What a statistic's direction was measured to do.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reach {
+    /// One standard deviation, in the statistic's unit.
+    pub deviation: f64,
+    /// The unit; empty where it has none.
+    pub unit: String,
+    /// The share of the grooves that went the way which was asked for, 0–1.
+    pub followed: f64,
+    /// What changes most beside it.
+    pub beside: Option<String>,
 }
 
 /// Why there is no model.

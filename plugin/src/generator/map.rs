@@ -45,17 +45,16 @@ fn found(maker: &dyn Maker, source: Source, kept: Option<&Made>) -> Result<Laten
     }
 }
 
-/// What lies at X and Y between these corners, moved along the request's axes.
+/// What lies at X and Y between these corners, moved along the request's directions.
 pub(super) fn place(
     maker: &dyn Maker,
     request: &Request,
     corners: &[Latent; Corner::COUNT],
     (x, y): (f32, f32),
 ) -> Latent {
-    let axes = request.axes().iter().enumerate();
-    let moved = axes.filter(|(_, deviations)| **deviations != 0.0);
-    moved.fold(on_map(corners, x, y), |here, (axis, deviations)| {
-        maker.moved(&here, axis, *deviations)
+    let moves = request.moves();
+    moves.fold(on_map(corners, x, y), |here, (direction, deviations)| {
+        maker.moved(&here, direction, deviations)
     })
 }
 

@@ -20,6 +20,7 @@ use super::*;
 use crate::{
     bridge,
     corner::Corner,
+    direction::Direction,
     params::AXES,
     player::{Player, Settings, ear},
 };
@@ -65,9 +66,12 @@ impl Maker for Fake {
         Latent(vec![seed.0 as f32 / 1_000.0, 1.0])
     }
 
-    fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent {
+    fn moved(&self, latent: &Latent, direction: Direction, deviations: f32) -> Latent {
         let mut moved = latent.clone();
-        moved.0[axis % 2] += deviations / 100.0;
+        match direction {
+            Direction::Axis(axis) => moved.0[axis % 2] += deviations / 100.0,
+            Direction::Attribute(_) => moved.0[0] += deviations / 10.0,
+        }
         moved
     }
 

@@ -8,7 +8,7 @@ use nice_plug::prelude::*;
 
 use crate::{
     player::{ChangeAt, Follow, QuantizeGrid, SwingUnit},
-    request::{Length, Way},
+    request::{Length, Round, Way},
 };
 
 /// Makes a type of ours, which knows no plugin framework, one that a parameter can hold.
@@ -77,6 +77,13 @@ choice!(Length {
     ThirtyTwo = "32" "32 bars",
 });
 
+choice!(Round {
+    Off = "off" "Off",
+    Four = "4" "4 bars",
+    Eight = "8" "8 bars",
+    Sixteen = "16" "16 bars",
+});
+
 /// The drum maps that are part of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Map {
@@ -141,6 +148,7 @@ mod tests {
         is_sound::<QuantizeGrid>();
         is_sound::<Way>();
         is_sound::<Length>();
+        is_sound::<Round>();
         is_sound::<Map>();
     }
 

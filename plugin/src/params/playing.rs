@@ -8,7 +8,7 @@ use nice_plug::prelude::*;
 use crate::{
     keys::COMMANDS,
     player::{ChangeAt, Follow, Slot},
-    request::{Length, Travel, Way},
+    request::{Length, Round, Travel, Way},
 };
 
 use super::values::{byte, whole};
@@ -48,6 +48,9 @@ pub struct Playing {
     /// How long it takes from A to B.
     #[id = "travel_bars"]
     pub travel_bars: EnumParam<Length>,
+    /// Whether the groove goes along the path, and over how many bars.
+    #[id = "path"]
+    pub path: EnumParam<Round>,
 }
 
 impl Default for Playing {
@@ -62,6 +65,7 @@ impl Default for Playing {
             change_at: EnumParam::new("Change at", ChangeAt::default()),
             travel: EnumParam::new("Travel", Way::default()),
             travel_bars: EnumParam::new("Travel length", Length::default()),
+            path: EnumParam::new("Path", Round::default()),
         }
     }
 }

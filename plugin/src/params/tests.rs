@@ -210,6 +210,7 @@ fn ids_are_what_projects_have_stored() {
         "change_at",
         "travel",
         "travel_bars",
+        "path",
         "feel",
         "push",
         "swing",
@@ -231,6 +232,8 @@ fn ids_are_what_projects_have_stored() {
         expected.extend(of_drum.map(|id| format!("{id}_{drum}")));
     }
     expected.extend((1..=4).map(|bar| format!("lock_bar_{bar}")));
+    let attributes = crate::direction::ATTRIBUTES.map(|attribute| attribute.name());
+    expected.extend(attributes.map(|name| format!("attribute_{}", name.replace(' ', "_"))));
     assert_eq!(ids, expected, "never rename an id: projects are lost");
     let numbers: HashSet<u32> = ids.iter().map(|id| number(id)).collect();
     assert_eq!(numbers.len(), ids.len(), "two ids have one number");

@@ -78,6 +78,7 @@ impl Reader {
             ),
             corners: ["/a/now", "/b/now", "/c/now", "/d/now"].map(|path| self.made(path)),
             sheet: Arc::new(self.field("/sheet").unwrap_or_default()),
+            path: Arc::new(self.field("/path").unwrap_or_default()),
         }
     }
 

@@ -61,6 +61,7 @@ fn state() -> State {
         },
         corners: [0.3, 0.4, 0.5, 0.6].map(|velocity| Some(made(velocity))),
         sheet: Arc::new(sheet()),
+        path: Arc::new(Path::default().with((0.1, 0.2)).with((0.9, 0.123))),
     }
 }
 
@@ -142,6 +143,27 @@ fn states_from_before_the_map_had_four_corners_lack_the_lower_two() {
     let mut expected = state();
     expected.corners[2..].fill(None);
     assert_eq!(State::read(value), (expected, None));
+}
+
+#[test]
+fn the_second_versions_states_know_no_path_and_no_attributes() {
+    let mut value = state().write();
+    value["version"] = 2.into();
+    value.as_object_mut().expect("a state").remove("path");
+    let (read, error) = State::read(value);
+    assert_eq!(error, None);
+    let path = Arc::new(Path::default());
+    assert_eq!(read, State { path, ..state() });
+}
+
+#[test]
+fn a_torn_path_costs_no_more_than_itself() {
+    let mut value = state().write();
+    value["path"] = json!([[0.5, 3.0]]);
+    let (read, error) = State::read(value);
+    let path = Arc::new(Path::default());
+    assert_eq!(read, State { path, ..state() });
+    assert!(is_damaged(error, true));
 }
 
 #[test]
@@ -243,6 +265,7 @@ fn any_json() -> impl Strategy<Value = Value> {
         "edits",
         "locked",
         "cells",
+        "path",
         "[a-z]{0,4}"
     ];
     let leaf = prop_oneof![

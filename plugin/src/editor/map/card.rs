@@ -96,7 +96,7 @@ fn take_slot(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) -> bool {
 }
 
 /// The button that stores what is heard. What is heard stays: the puck goes to this corner and
-/// the axes to their middle, for the stored groove has them in it.
+/// the sliders to their middle, for the stored groove has them in it.
 fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) {
     let is_possible = desk.shown.can_be_kept;
     let sense = if is_possible {
@@ -116,8 +116,9 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) {
         let (x, y) = corner.place();
         set_if_other(desk, &params.morph, x);
         set_if_other(desk, &params.map_y, y);
-        for axis in params.axes() {
-            set_if_other(desk, axis, 0.0);
+        let attributes = params.attributes.all();
+        for direction in params.axes().into_iter().chain(attributes) {
+            set_if_other(desk, direction, 0.0);
         }
     }
     let is_lit = is_possible && response.hovered();

@@ -3,9 +3,10 @@
 use super::*;
 use crate::{
     bridge::Report,
+    direction::ATTRIBUTES,
     history::{Hand, Way},
     player::{Playhead, Slot, Source},
-    request::{self, Length, Locks, Travel},
+    request::{self, Length, Locks, Outline, Round, Travel},
     sheet::{Edit, Part},
 };
 
@@ -106,6 +107,73 @@ fn a_travel_goes_along_the_row_where_the_puck_is() {
     instance.set(travel(request::Way::ToB, Length::Two).with_map(300, 700, 1.0));
     instance.settle();
     assert_eq!(bars(&instance), [0.3, 0.7, 0.3, 0.7]);
+}
+
+#[test]
+fn each_bar_of_a_path_is_decoded_at_its_own_place() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let map = setting(0.0, 0).with_map(300, 700, 0.0);
+    instance.set(map.with_path(Round::Four));
+    instance.settle();
+    // Where nobody has drawn it goes along the edge: A, B, D, C.
+    assert_eq!(bars(&instance), [0.1, 0.5, 0.7, 0.3]);
+    instance.set(map.with_path(Round::Eight));
+    instance.settle();
+    let heard = bars(&instance);
+    assert_eq!((heard.len(), heard[0], heard[2]), (8, 0.1, 0.5));
+    assert!(heard[0] < heard[1] && heard[1] < heard[2], "{heard:?}");
+    // Where the puck is does not matter.
+    let decoded = instance.decoded.load(Ordering::Relaxed);
+    let elsewhere = Request::new(100, 500, 0.7, [0.0; AXES], 0.5, 0).with_map(300, 700, 0.6);
+    instance.set(elsewhere.with_path(Round::Eight));
+    instance.settle();
+    assert_eq!(instance.decoded.load(Ordering::Relaxed), decoded);
+}
+
+#[test]
+fn a_drawn_path_is_heard_at_once_and_undone_to_the_bit() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let map = setting(0.0, 0).with_map(300, 700, 0.0);
+    let memory = instance.memory();
+    instance.set(map);
+    instance.settle();
+    let decoded = instance.decoded.load(Ordering::Relaxed);
+    // While none is asked for a new one costs nothing.
+    memory.set_path(Outline::Falling.path());
+    memory.frame_over(Hand::LetsGo);
+    instance.settle();
+    assert_eq!(instance.decoded.load(Ordering::Relaxed), decoded);
+    instance.set(map.with_path(Round::Four));
+    instance.settle();
+    let falling = bars(&instance);
+    assert_eq!((falling[0], falling[2], falling[1]), (0.1, 0.7, falling[3]));
+    memory.set_path(Outline::Rising.path());
+    memory.frame_over(Hand::LetsGo);
+    instance.settle();
+    let rising = bars(&instance);
+    assert_eq!((rising[0], rising[2]), (0.3, 0.5));
+    let _ = memory.step(Way::Back, |_| 0.0);
+    instance.settle();
+    assert_eq!(bars(&instance), falling);
+    let _ = memory.step(Way::Forth, |_| 0.0);
+    instance.settle();
+    assert_eq!(bars(&instance), rising);
+    // A project has both in it, the path and what came of it.
+    let other = Memory::default();
+    other.load(memory.written());
+    let other = Instance::at(map.with_path(Round::Four), Some("one"), other);
+    other.settle();
+    assert_eq!(bars(&other), rising);
+    assert_eq!(other.decoded.load(Ordering::Relaxed), 0, "nothing to make");
+}
+
+#[test]
+fn what_the_groove_is_to_have_more_of_moves_its_place() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let mut attributes = [0.0; ATTRIBUTES.len()];
+    (attributes[0], attributes[7]) = (1.5, -0.5);
+    instance.set(setting(0.0, 0).with_attributes(attributes));
+    assert!((instance.settle().get() - 0.2).abs() < 1e-6);
 }
 
 #[test]

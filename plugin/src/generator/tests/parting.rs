@@ -24,8 +24,8 @@ impl Maker for Hanging {
         self.fake.sample(seed)
     }
 
-    fn moved(&self, latent: &Latent, axis: usize, deviations: f32) -> Latent {
-        self.fake.moved(latent, axis, deviations)
+    fn moved(&self, latent: &Latent, direction: Direction, deviations: f32) -> Latent {
+        self.fake.moved(latent, direction, deviations)
     }
 
     fn diced(&self, latent: &Latent, _seed: Seed) -> Latent {
