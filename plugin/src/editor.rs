@@ -4,6 +4,7 @@
 //! says where, `theme` in which colours and sizes, `control` how a parameter is moved. Each
 //! of the other files draws one part.
 
+mod character;
 mod control;
 mod desk;
 mod dice;
@@ -139,7 +140,7 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
     slots::draw(ui, &mut desk, layout.slots);
     outgoing::draw(ui, &mut desk, layout.outgoing);
     map::draw(ui, &mut desk, layout.map);
-    fader::axes(ui, &mut desk, layout.axes);
+    character::draw(ui, &mut desk, layout.axes);
     dice::draw_takes(ui, &mut desk, layout.takes);
     match desk.view.panel {
         None => page::draw(ui, &mut desk, layout.page),

@@ -14,8 +14,6 @@ use super::{desk::Desk, theme::Type};
 pub(super) enum Travel {
     /// Left to right over the control's width; a press beside the handle takes it there.
     Horizontal,
-    /// Bottom to top over the control's height; a press beside the handle takes it there.
-    Vertical,
     /// Upwards from wherever the press was.
     Relative,
 }
@@ -24,6 +22,8 @@ pub(super) enum Travel {
 const HANDLE: f32 = 12.0;
 /// Points that a relative control needs for one step of its parameter.
 const POINTS_A_STEP: f32 = 6.0;
+/// What has more steps is no choice among names.
+const MOST_CHOICES: usize = 32;
 /// How much slower the value moves while shift is held.
 const FINE: f32 = 0.1;
 
@@ -101,7 +101,6 @@ impl Track {
     fn part(&self, way: egui::Vec2) -> f32 {
         match self.travel {
             Travel::Horizontal => way.x / self.rect.width(),
-            Travel::Vertical => -way.y / self.rect.height(),
             Travel::Relative => -way.y / POINTS_A_STEP / self.steps.unwrap_or(100) as f32,
         }
     }
@@ -110,10 +109,6 @@ impl Track {
     fn start(&self, pressed: egui::Pos2, value: f32) -> f32 {
         let (place, length) = match self.travel {
             Travel::Horizontal => (self.part(pressed - self.rect.left_top()), self.rect.width()),
-            Travel::Vertical => (
-                self.part(pressed - self.rect.left_bottom()),
-                self.rect.height(),
-            ),
             Travel::Relative => return value,
         };
         let is_held = (place - value).abs() * length <= self.handle;
@@ -224,6 +219,25 @@ fn steps<P: Param>(ui: &Ui, desk: &Desk<'_>, response: &Response, param: &P) {
     desk.set_normalized(param, value);
 }
 
+/// What a typed text means: as the parameter itself reads it, with a comma for a point, or the
+/// beginning of a choice's name.
+fn read<P: Param>(param: &P, text: &str) -> Option<f32> {
+    let text = text.trim().to_lowercase();
+    let plain = || param.string_to_normalized_value(&text);
+    let comma = || param.string_to_normalized_value(&text.replace(',', "."));
+    let choice = || {
+        let steps = param.step_count().filter(|steps| *steps <= MOST_CHOICES)?;
+        let all = (0..=steps).map(|step| step as f32 / steps as f32);
+        let is_meant = |value: &f32| {
+            let name = param.normalized_value_to_string(*value, true);
+            name.to_lowercase().starts_with(&text)
+        };
+        all.filter(|_| !text.is_empty()).find(is_meant)
+    };
+    let value = plain().or_else(comma).or_else(choice);
+    value.filter(|value| !value.is_nan())
+}
+
 /// A value that is being typed.
 #[derive(Clone, Default)]
 struct Typed {
@@ -242,7 +256,7 @@ fn start_typing<P: Param>(ui: &Ui, id: Id, param: &P) {
 }
 
 /// The text field over a control whose value is being typed.
-fn typing<P: Param>(ui: &Ui, desk: &Desk<'_>, rect: Rect, id: Id, param: &P) {
+fn typing<P: Param>(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, id: Id, param: &P) {
     let Some(mut typed) = ui.data(|data| data.get_temp::<Typed>(id)) else {
         return;
     };
@@ -262,8 +276,16 @@ fn typing<P: Param>(ui: &Ui, desk: &Desk<'_>, rect: Rect, id: Id, param: &P) {
         .inner;
     if typed.was_focused && !response.has_focus() {
         let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
-        if !is_cancelled && let Some(value) = param.string_to_normalized_value(&typed.text) {
-            desk.set_normalized(param, value);
+        match read(param, &typed.text) {
+            _ if is_cancelled => {}
+            Some(value) => desk.set_normalized(param, value),
+            None => {
+                let shown = param.unmodulated_normalized_value();
+                let shown = param.normalized_value_to_string(shown, true);
+                let (name, text) = (param.name(), typed.text.trim());
+                desk.view
+                    .tell(format!("{name}: \"{text}\" is no value; type e.g. {shown}"));
+            }
         }
         ui.data_mut(|data| data.remove_temp::<Typed>(id));
     } else {

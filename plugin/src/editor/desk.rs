@@ -97,11 +97,34 @@ impl<'a> Desk<'a> {
 
     /// The colour of what is heard.
     pub fn heard_color(&self) -> Color32 {
+        let (x, y) = self.heard_place();
+        self.theme.on_map(x, y)
+    }
+
+    /// Where on the map what is heard lies: where the puck is, unless it goes by itself.
+    pub fn heard_place(&self) -> (f32, f32) {
+        let request = self.params.request();
+        let bar = self.shared.memory.bridge().bar().unwrap_or_default();
+        let bar = bar.rem_euclid(request.period() as i64) as usize;
         let [x, y] = [&self.params.morph, &self.params.map_y];
-        self.theme.on_map(
-            x.unmodulated_normalized_value(),
-            y.unmodulated_normalized_value(),
-        )
+        request
+            .place_in_bar(bar, &self.shown.path)
+            .unwrap_or_else(|| {
+                (
+                    x.unmodulated_normalized_value(),
+                    y.unmodulated_normalized_value(),
+                )
+            })
+    }
+
+    /// The bar of the live groove that plays, counted from the song's start, and how much of it is
+    /// over, 0 to 1.
+    pub fn now(&self) -> Option<(i64, f32)> {
+        let bridge = self.shared.memory.bridge();
+        let is_live = bridge.source() == Some(Source::Live);
+        let beats = self.playhead.filter(|_| is_live)?.0;
+        let bar = bridge.bar()?;
+        Some((bar, (beats.rem_euclid(4.0) / 4.0) as f32))
     }
 
     /// Paints a panel and gives the space inside.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{params::NUMBERS, sheet::Part};
 
-/// The part with temperature, take and the large dice.
+/// The part with temperature, take and the dice.
 pub(super) fn draw_takes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let inside = desk.panel(ui, rect);
     let params = desk.params;
@@ -22,35 +22,22 @@ pub(super) fn draw_takes(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         pos2(inside.right() - inside.height(), inside.top()),
         inside.max,
     );
-    let rest = Rect::from_min_max(inside.min, pos2(die.left() - gap, inside.bottom()));
-    let half = (rest.width() - gap) / 2.0;
-    let temperature = Rect::from_min_size(rest.min, vec2(half, desk.px(46.0)));
-    let purpose = "how freely hits are drawn: low is sure, 1 is as learned, high is wild";
-    fader::plain(
-        ui,
-        desk,
-        temperature,
-        &params.temperature,
-        "TEMPERATURE",
-        purpose,
-    );
-
-    let corner = pos2(rest.left() + half + gap, rest.top());
-    let take = Rect::from_min_size(corner, vec2(half, rest.height()));
-    let font = desk.font(Type::Small);
-    ui.painter().text(
-        take.left_top(),
-        Align2::LEFT_TOP,
-        "TAKE",
-        font,
-        desk.theme.quiet,
-    );
-    let corner = take.left_top() + vec2(0.0, desk.px(20.0));
-    let number = Rect::from_min_size(corner, vec2(half, desk.px(26.0)));
-    let purpose = "which draw of the hits; \"Surest\" leaves nothing to chance";
-    field::value(ui, desk, number, &params.take, Type::Body, purpose);
     let purpose = "Play another take: the same place in the space, other hits";
     button(ui, desk, die, &params.take, purpose);
+    let end = die.left() - desk.px(6.0);
+    let number = Rect::from_x_y_ranges(end - desk.px(92.0)..=end, inside.y_range());
+    let purpose = "which draw of the hits; \"Surest\" leaves nothing to chance";
+    field::value(ui, desk, number, &params.take, Type::Body, purpose);
+    let label = number.left_center() - vec2(desk.px(6.0), 0.0);
+    let (font, quiet) = (desk.font(Type::Small), desk.theme.quiet);
+    ui.painter()
+        .text(label, Align2::RIGHT_CENTER, "TAKE", font, quiet);
+
+    let end = label.x - desk.px(34.0) - gap;
+    let temperature = Rect::from_x_y_ranges(inside.left()..=end, inside.y_range());
+    let purpose = "how freely hits are drawn: low is sure, 1 is as learned, high is wild";
+    let name = "TEMPERATURE";
+    fader::thin(ui, desk, temperature, &params.temperature, name, purpose);
 }
 
 /// A die that gives `param` another number from 1 up.

@@ -27,9 +27,9 @@ const SLOTS_HEIGHT: f32 = 38.0;
 const OUTGOING_WIDTH: f32 = 60.0;
 const TOUCH_HEIGHT: f32 = 96.0;
 const HELP_HEIGHT: f32 = 30.0;
-const COLUMN: f32 = 348.0;
-const MAP_HEIGHT: f32 = 232.0;
-const TAKES_HEIGHT: f32 = 84.0;
+const COLUMN: f32 = 372.0;
+const MAP_HEIGHT: f32 = 258.0;
+const TAKES_HEIGHT: f32 = 44.0;
 
 impl Layout {
     /// The layout of a window.

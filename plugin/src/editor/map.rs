@@ -2,6 +2,7 @@
 
 mod card;
 mod pad;
+mod path;
 mod picture;
 mod tiles;
 mod trail;
@@ -16,6 +17,12 @@ use crate::corner::Corner;
 const SPACE: f32 = 8.0;
 /// Height of the line above the pad, at 100 %.
 const HEAD: f32 = 20.0;
+/// Space below that line, at 100 %.
+const BELOW: f32 = 6.0;
+/// Width of a number in that line, and the space before it for its name, at 100 %.
+const NUMBER: [f32; 2] = [54.0, 18.0];
+/// Width of the chooser of paths, at 100 %.
+const CHOOSER: f32 = 98.0;
 
 /// Draws the whole part.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
@@ -43,7 +50,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
 fn parts(rect: Rect, scale: f32) -> (Rect, Rect) {
     let inside = rect.shrink(SPACE * scale);
     let head = Rect::from_min_size(inside.min, vec2(inside.width(), HEAD * scale));
-    let top = head.bottom() + SPACE * scale;
+    let top = head.bottom() + BELOW * scale;
     (
         head,
         Rect::from_min_max(pos2(inside.left(), top), inside.max),
@@ -67,7 +74,7 @@ fn square(body: Rect) -> Rect {
     Rect::from_center_size(body.center(), Vec2::splat(body.height()))
 }
 
-/// The name of the part, and the puck's place in numbers.
+/// The name of the part, the path, and the puck's place in numbers.
 fn heading(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let font = desk.font(Type::Small);
     let label = rect.left_center();
@@ -75,11 +82,12 @@ fn heading(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         .text(label, Align2::LEFT_CENTER, "MAP", font, desk.theme.quiet);
     let params = desk.params;
     let purpose = "how far the puck is from A and C to B and D";
-    let y = Rect::from_min_max(
-        pos2(rect.right() - desk.px(60.0), rect.top()),
-        rect.right_bottom(),
-    );
-    let x = y.translate(vec2(-desk.px(60.0 + 24.0), 0.0));
+    let [width, space] = NUMBER.map(|length| desk.px(length));
+    let y = Rect::from_min_max(pos2(rect.right() - width, rect.top()), rect.right_bottom());
+    let x = y.translate(vec2(-(width + space), 0.0));
+    let end = x.left() - space - desk.px(8.0);
+    let chooser = Rect::from_x_y_ranges(end - desk.px(CHOOSER)..=end, rect.y_range());
+    path::chooser(ui, desk, chooser);
     number(ui, desk, x, &params.morph, "X", purpose);
     let purpose = "how far the puck is from A and B down to C and D";
     number(ui, desk, y, &params.map_y, "Y", purpose);

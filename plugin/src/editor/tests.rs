@@ -1,6 +1,7 @@
 //! The window without a screen: egui runs headless, a mock host writes down the gestures.
 
 mod files;
+mod latent;
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use nice_plug::{
 };
 use parking_lot::Mutex;
 
-use super::{Desk, SIZE, draw, layout::Layout, map, undo, view::View};
+use super::{Desk, SIZE, character, draw, layout::Layout, map, undo, view::View};
 use crate::{
     bridge::{self, PlayerEnd, Report},
     corner::Corner,
@@ -333,7 +334,7 @@ fn the_wheel_moves_what_is_under_the_pointer() {
         modifiers: Modifiers::NONE,
         source: egui::MouseWheelSource::Unknown,
     };
-    let axis = Layout::new(window()).axes.center();
+    let axis = character::slider_in(Layout::new(window()).axes, 0).center();
     bench.frame(vec![Event::PointerMoved(axis)], Modifiers::NONE);
     bench.frame(vec![wheel], Modifiers::NONE);
     let moved = bench
@@ -634,7 +635,7 @@ fn all_that_is_done_in_the_window_is_undone_and_redone() {
 #[test]
 fn turns_of_the_wheel_are_one_step_and_a_hundred_are_remembered() {
     let mut bench = bench_with_starter();
-    let axis = Layout::new(window()).axes.center();
+    let axis = character::slider_in(Layout::new(window()).axes, 0).center();
     bench.frame(vec![Event::PointerMoved(axis)], Modifiers::NONE);
     for _ in 0..5 {
         let wheel = Event::MouseWheel {

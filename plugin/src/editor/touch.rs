@@ -50,7 +50,11 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     );
     let what = "what starts the playing: the host's transport, or keys";
     boxed(ui, desk, lower(column(7)), &playing.follow, "FOLLOW", what);
-    let what = "lets the puck go by itself from left to right, a bar after the other";
+    let what = if playing.path.value().is_off() {
+        "lets the puck go by itself from left to right, a bar after the other"
+    } else {
+        "waits until Path is off, which has the groove now"
+    };
     boxed(ui, desk, upper(column(8)), &playing.travel, "TRAVEL", what);
     let what = "how many bars it takes from left to right";
     boxed(

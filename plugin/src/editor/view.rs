@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{preferences::Preferences, theme, top::Lamp};
+use super::{character::Tab, preferences::Preferences, theme, top::Lamp};
 
 /// How long a message stands in the help line.
 const TOLD: Duration = Duration::from_secs(6);
@@ -27,6 +27,8 @@ pub struct View {
     pub(super) out: super::outgoing::Choice,
     /// The lamp of the notes that go out.
     pub lamp: Lamp,
+    /// Which sliders are seen.
+    pub(super) tab: Tab,
     told: Option<(String, Instant)>,
     /// How egui's own parts are dressed.
     dressed: Option<Preferences>,

@@ -46,8 +46,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner)
         pos2(rect.left(), number.bottom() + gap),
         pos2(rect.right(), foot.top() - gap),
     );
-    let place = (params.morph.value(), params.map_y.value());
-    let strength = 0.15 + 0.85 * corner.weight(place);
+    let strength = 0.15 + 0.85 * corner.weight(desk.heard_place());
     let edge = if is_target {
         Stroke::new(desk.px(2.0), desk.theme.text)
     } else {

@@ -6,7 +6,7 @@ use egui::{
 };
 use nice_plug::prelude::{FloatParam, Param};
 
-use super::{tiles, trail};
+use super::{path, tiles, trail};
 use crate::{editor::desk::Desk, generator::TILES};
 
 /// How far from the puck a press still holds it, at 100 %.
@@ -29,23 +29,41 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         params: [&desk.params.morph, &desk.params.map_y],
         reached: id.with("reached"),
     };
-    pad.click(desk, &response);
-    pad.drag(ui, desk, &response);
-    pad.steps(ui, desk, &response);
+    let pencil = path::Pencil::new(id);
+    if pencil.put_down(ui, &response, |at| pad.place_at(at)) || pencil.is_down(ui) {
+        let pointer = ui.input(|input| input.pointer.interact_pos());
+        let now = pointer.map(|at| pad.place_at(at));
+        pencil.go_on(ui, desk, &response, now);
+    } else {
+        pad.click(ui, desk, &response);
+        pad.drag(ui, desk, &response);
+        pad.steps(ui, desk, &response);
+        path::keys(ui, desk, &response, pad.place());
+    }
 
     let place = pad.place();
     let [x, y] = pad
         .params
         .map(|param| param.normalized_value_to_string(param.unmodulated_normalized_value(), true));
+    let round = desk.params.playing.path.value();
     response.widget_info(|| {
-        let label = format!("Map, X {x}, Y {y}");
+        let mut label = format!("Map, X {x}, Y {y}");
+        if !round.is_off() {
+            label += &format!(", path over {} bars", round.bars());
+        }
         WidgetInfo::slider(true, f64::from(place.x), label)
     });
     if response.hovered() || response.dragged() || response.has_focus() {
-        desk.help = Some(format!(
-            "Map: X {x}, Y {y}   drag the puck between the four grooves, with shift finely; arrow \
-             keys; double click resets"
-        ));
+        desk.help = Some(if round.is_off() {
+            format!(
+                "Map: X {x}, Y {y}   drag the puck, with shift finely; arrow keys; double click \
+                 resets; ctrl-drag draws a path"
+            )
+        } else {
+            "Map: the groove goes along the path; the puck waits until it is off. Ctrl-drag draws \
+             another, P adds the puck's place, delete forgets it"
+                .to_owned()
+        });
     }
     ground(ui, desk, rect);
     tiles::draw(ui, desk, id, rect);
@@ -56,12 +74,20 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         desk.theme.line
     };
     let painter = ui.painter();
-    let round = desk.px(4.0);
     let edge = Stroke::new(desk.px(1.0), edge);
-    painter.rect_stroke(rect, round, edge, StrokeKind::Inside);
+    painter.rect_stroke(rect, desk.px(4.0), edge, StrokeKind::Inside);
     trail::draw(ui, desk, id, pad.field, place);
     way(ui, desk, &pad);
-    puck(ui, desk, pad.on_screen(place), is_active);
+    path::draw(ui, desk, |place| pad.on_screen(place));
+    pencil.paint(ui, desk, |place| pad.on_screen(place));
+    let center = pad.on_screen(place);
+    if round.is_off() || is_active {
+        puck(ui, desk, center, is_active);
+    } else {
+        // It waits.
+        let ring = Stroke::new(desk.px(2.0), desk.theme.quiet);
+        ui.painter().circle_stroke(center, desk.px(8.0), ring);
+    }
 }
 
 /// Where the puck can be: half a tile inside the pad, so that a tile in a corner has the puck in
@@ -92,25 +118,33 @@ impl Pad<'_> {
         way / self.field.size()
     }
 
+    /// The place of the map under a place on the screen, or the nearest.
+    fn place_at(&self, on_screen: Pos2) -> Pos2 {
+        self.part(on_screen - self.field.min)
+            .to_pos2()
+            .clamp(Pos2::ZERO, pos2(1.0, 1.0))
+    }
+
     /// The place to start from: the puck's if it is held, else where the pad was pressed.
     fn start(&self, desk: &Desk<'_>, pressed: Pos2) -> Pos2 {
         let is_held = self.on_screen(self.place()).distance(pressed) <= desk.px(HANDLE);
         if is_held {
             self.place()
         } else {
-            self.part(pressed - self.field.min)
-                .to_pos2()
-                .clamp(Pos2::ZERO, pos2(1.0, 1.0))
+            self.place_at(pressed)
         }
     }
 
-    fn click(&self, desk: &Desk<'_>, response: &Response) {
+    fn click(&self, ui: &Ui, desk: &mut Desk<'_>, response: &Response) {
         if response.double_clicked() {
             let [x, y] = self.params.map(Param::default_normalized_value);
             self.jump(desk, pos2(x, y));
         } else if response.clicked() {
             response.request_focus();
-            if let Some(pressed) = response.interact_pointer_pos() {
+            if ui.input(|input| input.modifiers.command) {
+                desk.view
+                    .tell("Ctrl draws a path: press and draw a way over the map");
+            } else if let Some(pressed) = response.interact_pointer_pos() {
                 self.jump(desk, self.start(desk, pressed));
             }
         }
