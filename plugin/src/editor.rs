@@ -19,6 +19,7 @@ mod model;
 mod outgoing;
 mod page;
 mod panel;
+mod picture;
 mod preferences;
 mod routing;
 mod slots;

@@ -3,7 +3,6 @@
 mod card;
 mod pad;
 mod path;
-mod picture;
 mod tiles;
 mod trail;
 

@@ -1,4 +1,4 @@
-//! The page: the groove that is heard, drum by drum and step by step, and its small picture.
+//! The page: the groove that is heard, drum by drum and step by step.
 //!
 //! A stroke's height is its velocity, its sideways shift its timing; a thin one beside it makes a
 //! flam. The faint ground of a cell is the probability that the model gave a hit there. What was
@@ -8,7 +8,7 @@ mod edit;
 mod foot;
 mod heads;
 
-use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align2, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use groove::{Cell, Drum, Grid, Groove, Step};
 
 use super::{
@@ -257,20 +257,4 @@ fn stroke_in_words(cell: &Cell) -> String {
     let velocity = cell.velocity.to_midi().get();
     let flam = if cell.second.is_some() { ", flam" } else { "" };
     format!("velocity {velocity}, {when}{flam}")
-}
-
-/// The groove in small.
-pub(super) fn thumbnail(ui: &Ui, rect: Rect, groove: &Groove, color: Color32) {
-    let rows = Rows {
-        area: rect,
-        grid: groove.grid(),
-    };
-    for stroke in groove.strokes() {
-        let place = rows
-            .cell(stroke.step.0, stroke.drum)
-            .shrink2(vec2(0.0, 0.5));
-        let color = color.gamma_multiply(0.35 + 0.65 * stroke.cell.velocity.get());
-        ui.painter()
-            .rect_filled(bar(place, &stroke.cell, 0.8), 0.5, color);
-    }
 }

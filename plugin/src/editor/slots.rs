@@ -3,14 +3,14 @@
 mod name;
 
 use egui::{
-    Align2, Key, LayerId, Order, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2,
+    Align2, Color32, Key, LayerId, Mesh, Order, Rect, Response, Role, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2,
     text::{LayoutJob, TextWrapping},
     vec2,
 };
 
-use super::{desk::Desk, incoming, page, theme::Type};
-use crate::{files::Aim, player::Slot};
+use super::{desk::Desk, incoming, picture, theme::Type};
+use crate::{corner::Corner, files::Aim, player::Slot};
 
 /// Draws the strip.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
@@ -106,8 +106,10 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
         below(ui, desk, foot, name);
     }
     if let Some(groove) = &groove {
-        let picture = Rect::from_min_max(inside.min + vec2(desk.px(11.0), 0.0), inside.max);
-        page::thumbnail(ui, picture, groove, desk.theme.quiet);
+        let room = Rect::from_min_max(inside.min + vec2(desk.px(11.0), 0.0), inside.max);
+        let mut mesh = Mesh::default();
+        picture::add(&mut mesh, room, groove, color_of(desk, slot));
+        ui.painter().add(mesh);
     }
     let is_live = slot.is_none();
     let (align, place) = if is_live {
@@ -122,6 +124,12 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     };
     let font = desk.font(Type::Small);
     ui.painter().text(place, align, letter, font, color);
+}
+
+/// The slots of the map's corners have the corners' colours.
+fn color_of(desk: &Desk<'_>, slot: Option<Slot>) -> Color32 {
+    let corner = slot.and_then(|slot| Corner::ALL.get(slot.index()));
+    corner.map_or(desk.theme.quiet, |corner| desk.theme.corner(*corner))
 }
 
 /// Takes MIDI files that are let go over a slot; says whether one is held over it.

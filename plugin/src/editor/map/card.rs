@@ -5,10 +5,9 @@ use egui::{
 };
 use nice_plug::prelude::FloatParam;
 
-use super::picture;
 use crate::{
     corner::Corner,
-    editor::{desk::Desk, dice, field, incoming, theme::Type},
+    editor::{desk::Desk, dice, field, incoming, picture, theme::Type},
     files::Aim,
     player::Slot,
 };

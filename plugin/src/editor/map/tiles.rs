@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use egui::{Color32, Id, Mesh, Rect, Shape, Ui, Vec2, pos2};
 
-use super::picture;
-use crate::{editor::desk::Desk, generator::TILES};
+use crate::{
+    editor::{desk::Desk, picture},
+    generator::TILES,
+};
 
 /// How much of the ground is seen through a tile's plate.
 const THROUGH: f32 = 0.35;
