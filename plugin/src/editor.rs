@@ -16,6 +16,7 @@ mod look;
 mod map;
 mod message;
 mod model;
+mod news;
 mod outgoing;
 mod page;
 mod panel;
@@ -35,49 +36,40 @@ mod tests;
 
 use std::{sync::Arc, time::Duration};
 
-use nice_plug::{
-    context::gui::GuiContext,
-    editor::{ResizeHint, dpi::LogicalSize},
-};
-use nice_plug_egui::{
-    EguiEditor, EguiEditorState, EguiNiceSettings, Frame, NiceEguiApp, RepaintNotifier,
-    baseview::HandlerError, create_egui_editor,
-};
+use nice_plug::context::gui::GuiContext;
 
-use crate::{generator::Generator, params::QuatrainParams};
+use crate::{
+    generator::Generator,
+    params::QuatrainParams,
+    window::{Extent, Face, WindowEditor},
+};
 use desk::Desk;
 use layout::Layout;
+use news::News;
 use preferences::Preferences;
 use view::{Panel, View};
 
 /// Width and height of the window at 100 %.
-pub const SIZE: (f32, f32) = (1000.0, 700.0);
+pub const SIZE: (f32, f32) = (Extent::NATURAL.width, Extent::NATURAL.height);
 
-/// How often the window is drawn while something moves.
-const LIVELY: Duration = Duration::from_millis(33);
-/// How often it looks whether something changed.
-const CALM: Duration = Duration::from_millis(100);
+/// How soon the next frame comes while something moves.
+const LIVELY: Duration = Duration::from_millis(16);
 
 /// The window as the framework knows it.
-pub type QuatrainEditor = EguiEditor<Window>;
+pub type QuatrainEditor = WindowEditor<Window>;
 
 /// Makes the window's description; it opens when the host asks.
 #[must_use]
 pub fn create(params: Arc<QuatrainParams>, generator: Arc<Generator>) -> Option<QuatrainEditor> {
-    let smallest = LogicalSize::new(SIZE.0 * 0.75, SIZE.1 * 0.75);
-    create_egui_editor(
-        EguiEditorState::from_size(LogicalSize::new(SIZE.0, SIZE.1), 1.0),
-        RepaintNotifier::default(),
-        EguiNiceSettings::new()
-            .with_tile("Quatrain")
-            .with_resize_hint(ResizeHint::RESIZABLE.with_min_logical_size(smallest)),
-        Window {
-            params,
-            generator,
-            context: None,
-            view: View::default(),
-        },
-    )
+    let extent = params.extent.clone();
+    let window = Window {
+        news: News::new(params.controls.clone(), generator.shared().clone()),
+        params,
+        generator,
+        context: None,
+        view: View::default(),
+    };
+    Some(WindowEditor::new("Quatrain", window, extent))
 }
 
 /// What the window holds between frames.
@@ -86,29 +78,24 @@ pub struct Window {
     generator: Arc<Generator>,
     context: Option<GuiContext>,
     view: View,
+    news: News,
 }
 
-impl NiceEguiApp for Window {
-    fn build(
-        &mut self,
-        egui: egui::Context,
-        context: GuiContext,
-        _frame: &mut Frame,
-    ) -> Result<(), HandlerError> {
-        theme::add_fonts(&egui);
+impl Face for Window {
+    fn opened(&mut self, egui: &egui::Context, host: &GuiContext) {
+        theme::add_fonts(egui);
         self.view.undress();
         match Preferences::load() {
             Ok(preferences) => self.view.preferences = preferences,
             Err(error) => self.view.tell(error.to_string()),
         }
         let memory = self.generator.shared().memory.clone();
-        self.context = Some(undo::noted(context, memory));
+        self.context = Some(undo::noted(host.clone(), memory));
         self.generator.ensure_running();
         self.generator.shared().set_watched(true);
-        Ok(())
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+    fn draw(&mut self, ui: &mut egui::Ui) {
         let Some(context) = &self.context else { return };
         let desk = Desk::new(
             &self.params.controls,
@@ -119,7 +106,11 @@ impl NiceEguiApp for Window {
         draw(ui, desk);
     }
 
-    fn editor_closed(&mut self) {
+    fn is_stale(&mut self) -> bool {
+        self.news.are_there()
+    }
+
+    fn closed(&mut self) {
         self.generator.shared().set_watched(false);
         self.context = None;
     }
@@ -152,6 +143,8 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
     incoming::finish(ui, &mut desk);
     message::draw(ui, &desk, layout.help);
     undo::finish(ui, &desk);
-    ui.ctx()
-        .request_repaint_after(if is_lively { LIVELY } else { CALM });
+    // At other times `News` tells when there is something to be seen.
+    if is_lively {
+        ui.ctx().request_repaint_after(LIVELY);
+    }
 }

@@ -5,6 +5,7 @@
 //! | module | thread | what |
 //! |---|---|---|
 //! | [`editor`] | window | shows grooves, moves parameters |
+//! | [`window`] | window | the window on the screen: events, frames, sizes |
 //! | [`params`], [`request`] | all | the controls, and what they ask for |
 //! | [`generator`], [`model`] | its own | answers the newest request |
 //! | [`memory`], [`state`], [`sheet`] | all but audio | what the project stores |
@@ -35,6 +36,7 @@ pub mod state;
 mod translate;
 mod vst3;
 mod watch;
+pub mod window;
 
 use std::{num::NonZeroU32, sync::Arc};
 

@@ -84,7 +84,7 @@ pub struct Past {
 }
 
 /// The grooves that can be seen.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shown {
     /// What plays; of several in a row the one in which the player is.
     pub heard: Option<Arc<Groove>>,

@@ -32,6 +32,7 @@ use crate::{
     memory::{Memory, Saved},
     player::{Settings, Shaping},
     request::{Request, take_seed},
+    window::KeptExtent,
 };
 
 /// How many of the latent space's principal axes have a control.
@@ -43,6 +44,9 @@ pub struct QuatrainParams {
     /// Latents, grooves and the model's identity, as the project stores them.
     #[persist = "memory"]
     pub saved: Saved,
+    /// How large the window is.
+    #[persist = "window"]
+    pub extent: Arc<KeptExtent>,
     /// The controls.
     #[nested]
     pub controls: Arc<Controls>,
@@ -54,6 +58,7 @@ impl QuatrainParams {
     pub fn new(memory: Arc<Memory>) -> Self {
         Self {
             saved: Saved(memory),
+            extent: Arc::default(),
             controls: Arc::default(),
         }
     }

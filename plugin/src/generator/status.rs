@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::maker::About;
 
 /// How things stand.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Status {
     /// The model.
     pub model: ModelStatus,
@@ -19,7 +19,7 @@ pub struct Status {
 }
 
 /// Whether there is a model.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum ModelStatus {
     /// Nobody has looked yet, or it is being opened.
     #[default]

@@ -22,7 +22,7 @@ pub const TILES: usize = 7;
 const BATCH: usize = 2;
 
 /// The grooves all over the map, as far as they are made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tiles {
     grooves: [[Option<Arc<Groove>>; TILES]; TILES],
     /// Another number whenever something has changed.

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 use egui::{Id, Pos2, Rect, Stroke, Ui};
 
-use crate::editor::{LIVELY, desk::Desk};
+use crate::editor::desk::Desk;
 
 /// How long a place is seen, in seconds.
 const LASTS: f64 = 1.5;
 /// How many places are remembered.
-const MOST: usize = 64;
+const MOST: usize = 96;
 
 /// The last places, each with the time when the puck came there.
 #[derive(Clone, Default)]
@@ -48,5 +48,5 @@ pub(super) fn draw(ui: &Ui, desk: &Desk<'_>, id: Id, pad: Rect, place: Pos2) {
         let ends = [from, to].map(|place| pad.lerp_inside(place.to_vec2()));
         ui.painter().line_segment(ends, stroke);
     }
-    ui.ctx().request_repaint_after(LIVELY);
+    ui.ctx().request_repaint();
 }

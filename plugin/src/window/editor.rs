@@ -1,0 +1,258 @@
+//! The window as the plugin framework opens, moves, resizes and closes it.
+
+use std::{
+    error::Error,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
+
+use baseview::{Window, WindowSettings, gl::GlConfig};
+use crossbeam::atomic::AtomicCell;
+use nice_plug::{
+    context::gui::GuiContext,
+    editor::{
+        Editor, EditorHandle, HostMethods, Modifiers, ParentWindowHandle, ResizeHint,
+        SpawnedEditor, VirtualKeyCode,
+        dpi::{LogicalSize, NativeSize, PhysicalSize, Size},
+    },
+};
+use parking_lot::Mutex;
+
+use super::{Extent, Face, KeptExtent, handler::Handler, host, keys};
+
+/// Describes a window; it opens when the host asks.
+pub struct WindowEditor<F> {
+    title: &'static str,
+    face: Arc<Mutex<F>>,
+    shared: Arc<Shared>,
+}
+
+impl<F> WindowEditor<F> {
+    /// A window that shows `face`, as large as `extent` says, which it keeps up to date.
+    pub fn new(title: &'static str, face: F, extent: Arc<KeptExtent>) -> Self {
+        Self {
+            title,
+            face: Arc::new(Mutex::new(face)),
+            shared: Arc::new(Shared {
+                extent,
+                open: AtomicCell::new(None),
+                scale: AtomicCell::new(1.0),
+                is_shown: AtomicBool::new(true),
+                is_stale: AtomicBool::new(false),
+                wants_keys: AtomicBool::new(false),
+                events: Mutex::default(),
+            }),
+        }
+    }
+}
+
+/// What the host's thread and the window's share.
+pub(super) struct Shared {
+    extent: Arc<KeptExtent>,
+    /// The size of the open window.
+    open: AtomicCell<Option<PhysicalSize<u32>>>,
+    /// Physical pixels in a point, as far as it is known.
+    scale: AtomicCell<f64>,
+    is_shown: AtomicBool,
+    /// Whether the host changed something that is to be seen.
+    is_stale: AtomicBool,
+    wants_keys: AtomicBool,
+    /// What the host has for egui.
+    events: Mutex<Vec<egui::Event>>,
+}
+
+impl Shared {
+    /// How large the window shall be.
+    pub fn extent(&self) -> Extent {
+        self.extent.load().in_range()
+    }
+
+    /// Takes down how large it is.
+    pub fn keep(&self, extent: Extent, pixels: PhysicalSize<u32>, scale: f64) {
+        self.extent.store(extent.in_range());
+        self.open.store(Some(pixels));
+        self.scale.store(scale);
+    }
+
+    /// Whether anybody can see it.
+    pub fn is_shown(&self) -> bool {
+        self.is_shown.load(Relaxed)
+    }
+
+    /// Whether the host changed something since this was last asked.
+    pub fn take_stale(&self) -> bool {
+        self.is_stale.swap(false, Relaxed)
+    }
+
+    /// What the host had for egui since this was last asked.
+    pub fn take_events(&self) -> Vec<egui::Event> {
+        std::mem::take(&mut *self.events.lock())
+    }
+
+    /// Takes down whether something in the window wants keys.
+    pub fn set_wants_keys(&self, wants: bool) {
+        self.wants_keys.store(wants, Relaxed);
+    }
+
+    /// The window is gone.
+    pub fn closed(&self) {
+        self.open.store(None);
+        self.set_wants_keys(false);
+        self.events.lock().clear();
+    }
+
+    fn wake(&self) {
+        self.is_stale.store(true, Relaxed);
+    }
+
+    fn set_shown(&self, is_shown: bool) {
+        self.is_shown.store(is_shown, Relaxed);
+        self.wake();
+    }
+}
+
+/// What a host may do to the size.
+fn resize_hint() -> ResizeHint {
+    let size = |extent: Extent| Some(LogicalSize::<f32>::from(extent));
+    ResizeHint::RESIZABLE.with_min_max_logical_size(size(Extent::SMALLEST), size(Extent::LARGEST))
+}
+
+impl<F: Face> Editor for WindowEditor<F> {
+    type Handle = WindowHandle;
+
+    fn spawn(
+        &self,
+        parent: Option<ParentWindowHandle>,
+        wait_for_parent: bool,
+        fallback_scale_factor: Option<f64>,
+        gui_context: GuiContext,
+        host: Option<HostMethods>,
+    ) -> Result<SpawnedEditor<WindowHandle>, Box<dyn Error>> {
+        let size = |extent: Extent| Size::Logical(extent.into());
+        let is_embedded = parent.is_some() || wait_for_parent;
+        let settings = WindowSettings::new()
+            .with_title(self.title)
+            .with_size(size(self.shared.extent()))
+            .with_min_size::<Size>(size(Extent::SMALLEST))
+            .with_max_size::<Size>(size(Extent::LARGEST))
+            .with_parent(parent.as_ref())
+            .with_wait_for_parent(wait_for_parent)
+            .with_fallback_scale_factor(fallback_scale_factor)
+            .with_gl_config(GlConfig {
+                // Triangles one over another, as they come.
+                depth_bits: 0,
+                stencil_bits: 0,
+                ..GlConfig::default()
+            });
+        self.shared.set_shown(true);
+        let (title, face, shared) = (self.title, self.face.clone(), self.shared.clone());
+        let window = Window::create_with_host(
+            settings,
+            move |window| Handler::new(window, title, face, gui_context, shared, is_embedded),
+            host.map(host::host),
+        )?;
+        Ok(SpawnedEditor {
+            handle: WindowHandle(self.shared.clone()),
+            window,
+        })
+    }
+
+    fn size(&self) -> NativeSize<u32> {
+        let shared = &self.shared;
+        let scale = shared.scale.load();
+        let size = shared
+            .open
+            .load()
+            .map_or_else(|| Size::Logical(shared.extent().into()), Size::Physical);
+        NativeSize::from_size(size, scale)
+    }
+
+    fn resize_hint(&self) -> ResizeHint {
+        resize_hint()
+    }
+
+    unsafe fn assume_standalone_in_process(&self) {
+        // SAFETY: the caller's promise is the same.
+        unsafe { baseview::assume_standalone_in_process() };
+    }
+}
+
+/// The host's hold on an open window.
+pub struct WindowHandle(Arc<Shared>);
+
+impl EditorHandle for WindowHandle {
+    type Window = Window;
+    type Error = baseview::Error;
+
+    fn run_until_closed(window: Window) -> Result<(), baseview::Error> {
+        window.run_until_closed()
+    }
+
+    fn set_parent(
+        &self,
+        parent: ParentWindowHandle,
+        window: &Window,
+    ) -> Result<(), baseview::Error> {
+        window.set_parent(&parent)
+    }
+
+    fn show(&self, window: &Window) -> Result<(), baseview::Error> {
+        self.0.set_shown(true);
+        window.show()
+    }
+
+    fn hide(&self, window: &Window) -> Result<(), baseview::Error> {
+        self.0.set_shown(false);
+        window.hide()
+    }
+
+    fn set_size(&self, new_size: NativeSize<u32>, window: &Window) -> Result<(), baseview::Error> {
+        window.resize(new_size)
+    }
+
+    fn host_main_thread_callback(&self, window: &Window) {
+        window.host_main_thread_callback();
+    }
+
+    fn adjust_size(&self, new_size: NativeSize<u32>, window: &Window) -> Option<NativeSize<u32>> {
+        let size = window.size();
+        let current = NativeSize::from_logical_or_physical(size.logical, size.physical);
+        Some(resize_hint().adjust_size(new_size, current, size.scale_factor))
+    }
+
+    fn set_fallback_scale_factor(
+        &self,
+        scale_factor: f64,
+        window: &Window,
+    ) -> Result<(), baseview::Error> {
+        window.suggest_fallback_scale_factor(scale_factor)
+    }
+
+    fn on_virtual_key_from_host(
+        &self,
+        key_code: VirtualKeyCode,
+        is_down: bool,
+        modifiers: Modifiers,
+    ) -> bool {
+        let events = keys::from_host(key_code, is_down, modifiers);
+        let is_wanted = self.0.wants_keys.load(Relaxed) && !events.is_empty();
+        if is_wanted {
+            self.0.events.lock().extend(events);
+        }
+        is_wanted
+    }
+
+    fn state_changed(&self) {
+        self.0.wake();
+    }
+
+    fn param_value_changed(&self, _id: &str, _normalized_value: f32) {
+        self.0.wake();
+    }
+
+    fn param_modulation_changed(&self, _id: &str, _modulation_offset: f32) {
+        self.0.wake();
+    }
+}
