@@ -3,6 +3,8 @@
 
 mod recorder;
 mod stage;
+#[cfg(target_os = "linux")]
+mod window;
 
 pub use stage::{Cue, Parameter, Stage};
 
@@ -36,6 +38,8 @@ use recorder::{Changes, Recorder};
 #[derive(Default)]
 struct Wishes {
     callback: AtomicBool,
+    #[cfg(target_os = "linux")]
+    size: window::Asked,
 }
 
 impl SharedHandler<'_> for Wishes {
@@ -52,6 +56,11 @@ impl HostHandlers for Handlers {
     type Shared<'a> = Wishes;
     type MainThread<'a> = ();
     type AudioProcessor<'a> = ();
+
+    #[cfg(target_os = "linux")]
+    fn declare_extensions(builder: &mut HostExtensions<Self>, _wishes: &Wishes) {
+        builder.register::<clack_extensions::gui::HostGui>();
+    }
 }
 
 /// Ports and identity of a plugin, as its file tells them.

@@ -5,7 +5,8 @@
 //! digital audio workstation does, through the format's own interface, and make those calls; both
 //! are one [`host::Host`]. [`score`] tells from groove and script alone which notes must then be
 //! heard. So one table of [`cases`] drives all three. [`screen`] shows the standalone program's window
-//! to nobody and touches it; a `taker` is another program there. [`fixtures`] are the project's own four-bar MIDI files.
+//! to nobody and touches it; a `taker` is another program there, a `frame` a host's window for the
+//! plugin's. [`fixtures`] are the project's own four-bar MIDI files.
 //!
 //! This crate must not know the plugin's code: it sees what any host sees, a file. It needs no
 //! part of the system either: tests ask [`parts`] for what they need, and where it is absent they
@@ -14,6 +15,8 @@
 pub mod cases;
 pub mod clap_host;
 pub mod fixtures;
+#[cfg(target_os = "linux")]
+pub mod frame;
 pub mod host;
 pub mod mock_host;
 pub mod notes;

@@ -1,0 +1,54 @@
+//! The plugin's window in a host's: its sizes, whose the keys are, and that nothing is left behind
+//! when it is closed.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use whole_system::{need, parts, screen::Screen};
+
+/// Runs `window` on a screen of its own, and gives what it told.
+fn window(plugin: &Path, arguments: &[&str]) -> Value {
+    let screen = Screen::open().unwrap();
+    let mut command = screen.command(Path::new(env!("CARGO_BIN_EXE_window")));
+    let output = command.arg(plugin).args(arguments).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_host_sees_its_size_kept_and_gets_the_keys_that_nothing_wants() {
+    let plugin = need!(parts::clap());
+    need!(parts::program("Xvfb"));
+    let facts = window(&plugin, &["--facts"]);
+    let expected = json!({
+        "natural": [1000, 700],
+        "resized": [1250, 900],
+        "reopened": [1250, 900],
+        "restored": [1250, 900],
+        "smallest": [750, 525],
+        "keys": {
+            "the_hosts_at_first": true,
+            "taken_by_a_click": true,
+            "kept_while_wanted": true,
+            "given_back_by_escape": true,
+            "the_hosts_at_last": true,
+        },
+    });
+    assert_eq!(facts, expected);
+}
+
+#[test]
+fn opened_and_closed_again_and_again_it_leaves_nothing_behind() {
+    let plugin = need!(parts::clap());
+    need!(parts::program("Xvfb"));
+    let told = window(&plugin, &["--openings", "40", "--seconds", "1"]);
+    let openings = &told["openings"];
+    for what in ["threads", "files"] {
+        let [before, after] = [0, 1].map(|at| openings[what][at].as_u64().unwrap());
+        assert!(after <= before, "{what}: {told}");
+    }
+}
