@@ -8,11 +8,11 @@
 //!
 //! It knows neither hosts nor windows, nor, behind the trait, what a model is.
 
+mod choice;
 mod job;
 mod maker;
 mod map;
 mod patches;
-mod pin;
 mod status;
 mod tiles;
 mod trace;
@@ -37,7 +37,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::{files::Files, memory::Memory, request::Request};
+use crate::{files::Files, library::Library, memory::Memory, pin, request::Request};
 use work::{Turn, Work};
 
 /// How often the newest request is looked at while somebody plays or looks: the most that it adds
@@ -60,6 +60,8 @@ pub struct Shared {
     pub memory: Arc<Memory>,
     /// What is to be done with files, and what came of it.
     pub files: Files,
+    /// Presets and models on this machine.
+    pub library: Library,
     status: Mutex<Status>,
     tiles: Mutex<Tiles>,
     is_watched: AtomicBool,
@@ -195,6 +197,12 @@ impl Drop for Generator {
         // The library's code must not be unloaded under the thread. A panic was shown.
         let _ = thread.join();
     }
+}
+
+/// Answers what is asked for now, on this thread: for those who make grooves ahead of time.
+pub fn answer(shared: &Arc<Shared>, ask: Ask, open: Open) {
+    let mut work = Work::new(shared.clone(), ask, open);
+    while work.turn() == Turn::More {}
 }
 
 /// The thread's life.

@@ -11,6 +11,8 @@
 //! | [`memory`], [`state`], [`sheet`] | all but audio | what the project stores |
 //! | [`files`] | window, generator | MIDI files in and out |
 //! | [`history`] | window | undo and redo |
+//! | [`scene`], [`preset`], [`compare`] | all but audio | everything in one piece: with a name, or beside another |
+//! | [`library`] | its own | presets and models on this machine |
 //! | [`bridge`] | all | grooves to the player, counters back, without locks |
 //! | [`player`], `audio` | audio | notes at the host's song position |
 //!
@@ -18,6 +20,7 @@
 
 mod audio;
 pub mod bridge;
+pub mod compare;
 pub mod corner;
 pub mod direction;
 pub mod editor;
@@ -25,11 +28,15 @@ pub mod files;
 pub mod generator;
 pub mod history;
 pub mod keys;
+pub mod library;
 pub mod memory;
 pub mod model;
 pub mod params;
+mod pin;
 pub mod player;
+pub mod preset;
 pub mod request;
+pub mod scene;
 pub mod sheet;
 pub mod starter;
 pub mod state;

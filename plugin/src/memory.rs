@@ -5,6 +5,7 @@
 //! that was computed for a replaced state can't overtake the new one.
 
 mod path;
+mod scenes;
 mod slots;
 
 #[cfg(test)]
@@ -19,9 +20,11 @@ use serde_json::Value;
 
 use crate::{
     bridge::{self, Bridge, Deliverer},
+    compare::Side,
     corner::Corner,
     history::{Hand, History, Moment, Way},
     player::{Place, Slot},
+    preset::Mark,
     request::{Locks, Path, Request},
     sheet::{Edit, Edits, Locked, Part, Sheet, Spot},
     state::{Made, Names, State, StateError},
@@ -54,6 +57,9 @@ struct Content {
     history: History,
     /// When a step of the history was last gone.
     went_at: Option<Instant>,
+    /// Whether the window moves parameters to where another scene has them: that is no change of
+    /// the scene.
+    is_arriving: bool,
     deliverer: Deliverer,
 }
 
@@ -108,6 +114,12 @@ pub struct Shown {
     pub can_be_kept: bool,
     /// What was wrong with the state when it was loaded.
     pub error: Option<StateError>,
+    /// The preset that it came from.
+    pub preset: Option<Arc<Mark>>,
+    /// Which of two scenes plays.
+    pub side: Side,
+    /// Whether there is another scene yet.
+    pub has_other: bool,
 }
 
 impl Default for Memory {
@@ -133,6 +145,7 @@ impl Memory {
             is_edited: false,
             history: History::default(),
             went_at: None,
+            is_arriving: false,
             deliverer,
         };
         Self {
@@ -190,6 +203,9 @@ impl Memory {
             can_go_forth: content.history.is_possible(Way::Forth),
             can_be_kept: !state.live.is_empty(),
             error: content.error.clone(),
+            preset: state.preset.clone(),
+            side: state.compare.side,
+            has_other: state.compare.other.is_some(),
         }
     }
 
@@ -311,6 +327,9 @@ impl Memory {
             made_for,
         };
         content.history.note_param(param, value, past);
+        if !content.is_arriving {
+            content.state.touch();
+        }
     }
 
     /// A frame of the window is over: what was done until the hand let go is one step of the
@@ -321,7 +340,9 @@ impl Memory {
 
     /// What was noted since the last frame is no step: it came of going one.
     pub fn forget_open(&self) {
-        self.content.lock().history.forget_open();
+        let mut content = self.content.lock();
+        content.history.forget_open();
+        content.is_arriving = false;
     }
 
     /// Undoes or redoes a step: the state is what it was, and plays. Gives where the parameters
@@ -342,6 +363,7 @@ impl Memory {
         let Some(then) = then else { return Vec::new() };
         content.take_over(then.past);
         content.went_at = Some(Instant::now());
+        content.is_arriving = true;
         then.params
     }
 
@@ -414,6 +436,12 @@ impl Content {
     /// Something is about to be done that can be undone: to be called by everything that the
     /// window does to the state, before it does it.
     fn note(&mut self) {
+        self.note_untouched();
+        self.state.touch();
+    }
+
+    /// The same for what leaves the scene what it was.
+    fn note_untouched(&mut self) {
         let (made_for, state) = (self.made_for(), &self.state);
         self.history.note(|| Past {
             state: state.clone(),

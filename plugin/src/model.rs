@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 use crate::{
     direction::{ATTRIBUTES, Direction},
     generator::{About, Ends, Maker, OpenError, Reach},
+    library,
 };
 
 /// What a model's card calls the size of its fills, …
@@ -35,11 +36,19 @@ type Opened = (PathBuf, Option<SystemTime>, Weak<Model>);
 /// ten drummers in a project share one model and a retrained one is read anew.
 static OPENED: Mutex<Vec<Opened>> = Mutex::new(Vec::new());
 
-/// Opens the first model that can be opened.
+/// Opens the model that was chosen; where none was, the first that can be opened.
 ///
 /// # Errors
-/// If none is installed, or none can be used: then why the first one can't.
-pub fn open() -> Result<Box<dyn Maker>, OpenError> {
+/// If it is not installed or can't be used; without a choice if none is installed, or why the first
+/// one can't be used.
+pub fn open(chosen: Option<&ModelIdentity>) -> Result<Box<dyn Maker>, OpenError> {
+    if let Some(chosen) = chosen {
+        let folder = library::find(chosen).ok_or_else(|| OpenError::ChosenMissing {
+            name: chosen.name.clone(),
+            place: place(),
+        })?;
+        return open_folder(&folder);
+    }
     let mut first_error = None;
     for folder in inference::find_models() {
         match open_shared(&folder) {
@@ -48,6 +57,14 @@ pub fn open() -> Result<Box<dyn Maker>, OpenError> {
         }
     }
     Err(first_error.map_or_else(|| OpenError::NoneInstalled { place: place() }, Into::into))
+}
+
+/// Opens the model in a folder.
+///
+/// # Errors
+/// If there is none, or it can't be used.
+pub fn open_folder(folder: &Path) -> Result<Box<dyn Maker>, OpenError> {
+    Ok(Box::new(Drummer::new(open_shared(folder)?)))
 }
 
 fn open_shared(folder: &Path) -> Result<Arc<Model>, ModelError> {

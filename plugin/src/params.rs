@@ -8,6 +8,7 @@ mod attributes;
 mod choices;
 mod kit;
 mod playing;
+mod setting;
 mod shape;
 mod stored;
 mod values;
@@ -19,6 +20,7 @@ pub use attributes::Attributes;
 pub use choices::Map;
 pub use kit::{BarControls, DrumControls, Kit};
 pub use playing::Playing;
+pub use setting::Setting;
 pub use shape::Shape;
 pub(crate) use stored::repair;
 

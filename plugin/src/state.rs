@@ -19,8 +19,10 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use crate::{
+    compare::Compare,
     corner::Corner,
     player::Slot,
+    preset::Mark,
     request::{Path, Request},
     sheet::Sheet,
 };
@@ -76,6 +78,12 @@ pub struct State {
     pub sheet: Arc<Sheet>,
     /// The path over the map.
     pub path: Arc<Path>,
+    /// Which model makes the grooves; where none was chosen, the first that can be opened.
+    pub model: Option<ModelIdentity>,
+    /// The preset that it came from.
+    pub preset: Option<Arc<Mark>>,
+    /// The other scene, and which of the two this one is.
+    pub compare: Compare,
 }
 
 /// What is wrong with a stored state.
@@ -121,6 +129,13 @@ impl State {
         self.slots[slot.index()].as_ref().or(corner)
     }
 
+    /// Something was done to it since its preset was loaded.
+    pub fn touch(&mut self) {
+        if let Some(preset) = self.preset.as_mut().filter(|preset| !preset.is_changed) {
+            Arc::make_mut(preset).is_changed = true;
+        }
+    }
+
     /// As a project stores it.
     #[must_use]
     pub fn write(&self) -> Value {
@@ -144,6 +159,9 @@ impl State {
             "names": self.names.write(),
             "sheet": *self.sheet,
             "path": (!self.path.is_default()).then_some(&*self.path),
+            "model": self.model,
+            "preset": self.preset,
+            "compare": self.compare.write(),
         })
     }
 

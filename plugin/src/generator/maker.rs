@@ -47,8 +47,9 @@ pub trait Maker: Send {
     fn decode(&self, draws: &[Draw<'_>]) -> Result<Vec<Groove>, ModelError>;
 }
 
-/// Finds and opens the model. Called again now and then until it succeeds.
-pub type Open = Box<dyn FnMut() -> Result<Box<dyn Maker>, OpenError> + Send>;
+/// Finds and opens the model that was chosen; where none was, the first that can be opened. Called
+/// again now and then until it succeeds.
+pub type Open = Box<dyn FnMut(Option<&ModelIdentity>) -> Result<Box<dyn Maker>, OpenError> + Send>;
 
 /// What a person wants to know of a model, in words.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -96,6 +97,17 @@ pub enum OpenError {
     /// None is installed.
     #[error("no model in {place}: put a model's folder there, or train one with `quatrain train`")]
     NoneInstalled {
+        /// Where it was looked for.
+        place: String,
+    },
+    /// The one that was chosen is not here.
+    #[error(
+        "the model \"{name}\" is not in {place}: put its folder there, or choose another by a \
+             click on the model's name"
+    )]
+    ChosenMissing {
+        /// What it is called.
+        name: String,
         /// Where it was looked for.
         place: String,
     },

@@ -9,6 +9,10 @@ use super::maker::About;
 pub struct Status {
     /// The model.
     pub model: ModelStatus,
+    /// The name of a model that is being opened while another, or none, is at work.
+    pub opening: Option<String>,
+    /// Why the model that was chosen is not at work, with the next step.
+    pub refused: Option<String>,
     /// How long the last groove took.
     pub decode_time: Option<Duration>,
     /// What went wrong with the last request, with the next step.

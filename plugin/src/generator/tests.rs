@@ -1,5 +1,6 @@
 //! The generator with a maker that needs no model.
 
+mod choosing;
 mod filing;
 mod making;
 mod parting;
@@ -156,7 +157,7 @@ impl Instance {
         });
         let open: Open = Box::new({
             let (decoded, pieces) = (decoded.clone(), Arc::clone(&decoded_pieces));
-            move || match model {
+            move |_| match model {
                 Some(name) => Ok(Box::new(Fake {
                     decoded: decoded.clone(),
                     pieces: pieces.clone(),

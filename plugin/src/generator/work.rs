@@ -11,16 +11,15 @@ use groove::Groove;
 
 use super::{
     Ask, Shared,
+    choice::{Answer, Choice, Next},
     job::{Job, Outcome},
-    maker::{Maker, Open},
+    maker::{Maker, Open, OpenError},
     status::ModelStatus,
     tiles::Board,
     trace::{Origin, Trace},
 };
 use crate::{memory::Snapshot, request::Request, starter::starter, state::Made};
 
-/// How long to wait before looking for a model again.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// How long after its last block the player counts as active.
 const STILL_ACTIVE: Duration = Duration::from_secs(1);
 
@@ -34,6 +33,7 @@ pub(super) struct Work {
     open: Open,
     maker: Option<Box<dyn Maker>>,
     last_look: Option<Instant>,
+    choice: Choice,
     trace: Trace,
     starter: Arc<Groove>,
     /// What is being answered.
@@ -64,6 +64,7 @@ impl Work {
             open,
             maker: None,
             last_look: None,
+            choice: Choice::default(),
             trace: Trace::from_environment(),
             starter: Arc::new(starter()),
             job: None,
@@ -91,6 +92,7 @@ impl Work {
         // A fresh start, but not into the same pit.
         self.maker = None;
         self.last_look = Some(Instant::now());
+        self.choice = Choice::default();
         self.finish((self.ask)().fingerprint(self.shared.memory.revision()))
     }
 
@@ -174,26 +176,57 @@ impl Work {
         self.shared.status.lock().problem = Some(problem);
     }
 
+    /// Opens the model that was chosen; while it can't be, the one at work stays, or the first that
+    /// can be opened comes.
     fn look_for_model(&mut self) {
-        let is_time = self
-            .last_look
-            .is_none_or(|last| last.elapsed() >= LOOK_AGAIN);
-        if self.maker.is_some() || !is_time {
-            return;
+        self.choice.look(&self.shared.memory);
+        let at_work = self.maker.as_deref().map(Maker::identity);
+        match self.choice.next(at_work, self.last_look) {
+            Next::Stay => return,
+            Next::Keep => {
+                self.choice.is_answered(Answer::AtWork);
+                self.shared.status.lock().refused = None;
+                return;
+            }
+            Next::Open => {}
         }
-        let found = (self.open)();
+        let choice = self.choice.model().cloned();
+        self.shared.status.lock().opening = choice.as_ref().map(|model| model.name.clone());
+        let mut found = (self.open)(choice.as_ref());
+        let mut refused = None;
+        self.choice.is_answered(match &found {
+            Ok(_) => Answer::AtWork,
+            Err(OpenError::Unusable(_)) => Answer::Broken,
+            Err(_) => Answer::Missing,
+        });
+        if let (Err(error), Some(_)) = (&found, &choice) {
+            refused = Some(error.to_string());
+            if self.maker.is_none() {
+                found = (self.open)(None);
+            }
+        }
         self.last_look = Some(Instant::now());
-        let model = match found {
+        let mut model = None;
+        match found {
             Ok(maker) => {
-                let about = maker.about();
+                model = Some(ModelStatus::Ready(maker.about()));
                 self.maker = Some(maker);
                 (self.done, self.job, self.corners) = (None, None, None);
                 self.board = Board::default();
-                ModelStatus::Ready(about)
             }
-            Err(error) => ModelStatus::Missing(error.to_string()),
-        };
-        self.shared.status.lock().model = model;
+            Err(_) if self.maker.is_some() => {}
+            Err(error) => model = Some(ModelStatus::Missing(error.to_string())),
+        }
+        let stand_in = self.maker.as_deref().map(Maker::identity);
+        let mut status = self.shared.status.lock();
+        status.refused = refused.map(|refused| match stand_in {
+            Some(other) => format!("{refused}; \"{}\" makes the grooves meanwhile", other.name),
+            None => refused,
+        });
+        status.opening = None;
+        if let Some(model) = model {
+            status.model = model;
+        }
     }
 
     /// Without a model: what the project holds plays on, else the starter.

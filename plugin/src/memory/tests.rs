@@ -1,5 +1,7 @@
 //! Whoever is late is refused; what is stored plays.
 
+mod scenes;
+
 use groove::{Beats, Cell, Drum, Grid, Offset, Step, Velocity};
 use inference::{Latent, ModelIdentity};
 

@@ -26,7 +26,7 @@ pub(crate) fn repair(state: &mut PluginState) {
 /// # Safety
 ///
 /// The parameter must still be there.
-unsafe fn sound(param: ParamPtr, stored: Option<&ParamValue>) -> ParamValue {
+pub(super) unsafe fn sound(param: ParamPtr, stored: Option<&ParamValue>) -> ParamValue {
     match param {
         ParamPtr::FloatParam(param) => {
             // SAFETY: the caller's promise.

@@ -7,7 +7,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Made, Names, State};
-use crate::player::{MOST_PIECES, Slot};
+use crate::{
+    compare::Compare,
+    params::Setting,
+    player::{MOST_PIECES, Slot},
+    scene::Scene,
+};
 
 /// So many of the troubles are told; more would fill the window.
 const MOST_TOLD: usize = 3;
@@ -79,6 +84,32 @@ impl Reader {
             corners: ["/a/now", "/b/now", "/c/now", "/d/now"].map(|path| self.made(path)),
             sheet: Arc::new(self.field("/sheet").unwrap_or_default()),
             path: Arc::new(self.field("/path").unwrap_or_default()),
+            model: self.field("/model"),
+            preset: self.field("/preset"),
+            compare: self.compare(),
+        }
+    }
+
+    /// The other scene; what can't be read of it is told as the rest is.
+    fn compare(&mut self) -> Compare {
+        let side = self.field("/compare/side").unwrap_or_default();
+        let setting: Option<Setting> = self.field("/compare/other/params");
+        let memory = self.value.pointer_mut("/compare/other/memory");
+        let (Some(setting), Some(memory)) = (setting, memory.map(Value::take)) else {
+            return Compare::default();
+        };
+        // One of two has no other of its own.
+        let mut reader = Self::new(memory);
+        if let Some(value) = reader.value.as_object_mut() {
+            value.remove("compare");
+        }
+        let state = reader.state();
+        let troubles = reader.troubles.into_iter();
+        let troubles = troubles.map(|trouble| format!("compare: {trouble}"));
+        self.troubles.extend(troubles);
+        Compare {
+            side,
+            other: Some(Arc::new(Scene { setting, state })),
         }
     }
 

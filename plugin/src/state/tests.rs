@@ -6,8 +6,11 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    params::AXES,
+    compare::Side,
+    params::{AXES, Controls, Setting},
+    preset::{Owner, Title},
     request::{Length, Locks, Travel, Way},
+    scene::Scene,
     sheet::{Edit, Part},
 };
 
@@ -62,6 +65,7 @@ fn state() -> State {
         corners: [0.3, 0.4, 0.5, 0.6].map(|velocity| Some(made(velocity))),
         sheet: Arc::new(sheet()),
         path: Arc::new(Path::default().with((0.1, 0.2)).with((0.9, 0.123))),
+        ..State::default()
     }
 }
 
@@ -307,4 +311,56 @@ proptest! {
             prop_assert!(strokes(&read) > 0);
         }
     }
+}
+
+#[test]
+fn the_other_scene_is_stored_too_and_its_damage_told() {
+    let other = Scene {
+        setting: Setting::of(&Controls::default()).with_number("swing", 0.6),
+        state: state(),
+    };
+    let mark = Mark {
+        title: Title {
+            name: "Pocket".into(),
+            ..Title::default()
+        },
+        owner: Owner::Factory,
+        is_changed: true,
+    };
+    let state = State {
+        model: Some(made(0.1).model),
+        preset: Some(Arc::new(mark)),
+        compare: Compare {
+            side: Side::B,
+            other: Some(Arc::new(other)),
+        },
+        ..state()
+    };
+    let mut value = state.write();
+    assert_eq!(State::read(value.clone()), (state, None));
+    value["compare"]["other"]["memory"]["heard"]["latent"] = json!("torn");
+    let (read, error) = State::read(value.clone());
+    assert!(is_damaged(error, true));
+    let other = read.compare.other.expect("the rest of it can be read");
+    assert!(other.state.live.len() == 1 && other.state.slots[15].is_some());
+    value["compare"] = json!({"side": "c", "other": {"params": 7}});
+    let (read, error) = State::read(value);
+    assert!(is_damaged(error, true) && read.compare == Compare::default());
+}
+
+#[test]
+fn what_is_done_to_a_state_shows_on_its_preset() {
+    let mut state = state();
+    state.touch();
+    assert_eq!(state.preset, None);
+    let mark = Mark {
+        title: Title::default(),
+        owner: Owner::User,
+        is_changed: false,
+    };
+    state.preset = Some(Arc::new(mark));
+    let before = state.clone();
+    state.touch();
+    assert!(state.preset.is_some_and(|preset| preset.is_changed));
+    assert!(before.preset.is_some_and(|preset| !preset.is_changed));
 }

@@ -69,7 +69,7 @@ fn a_maker_that_hangs_costs_the_player_nothing_and_the_host_a_bounded_time() {
         let request = request.clone();
         move || *request.lock()
     });
-    let open: Open = Box::new(move || match maker.take() {
+    let open: Open = Box::new(move |_| match maker.take() {
         Some(maker) => Ok(Box::new(maker)),
         None => Err(OpenError::NoneInstalled {
             place: "/nowhere".into(),

@@ -2,7 +2,7 @@
 
 /// Not to be called but where a thread of ours can't be ended: a host that removes the last
 /// instance unloads the plugin's file, and with it the code such a thread returns to.
-pub(super) fn stay_loaded() {
+pub(crate) fn stay_loaded() {
     #[cfg(unix)]
     unix();
     #[cfg(windows)]
