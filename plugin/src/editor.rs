@@ -5,6 +5,7 @@
 //! of the other files draws one part.
 
 mod character;
+mod compare;
 mod control;
 mod desk;
 mod dice;
@@ -22,6 +23,7 @@ mod page;
 mod panel;
 mod picture;
 mod preferences;
+mod presets;
 mod routing;
 mod slots;
 mod theme;
@@ -128,6 +130,7 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
         || desk.playhead.is_some()
         || ui.input(|input| input.pointer.any_down());
     incoming::carry_out(ui, &mut desk);
+    presets::take_in(ui, &mut desk);
     top::draw(ui, &mut desk, layout.top);
     slots::draw(ui, &mut desk, layout.slots);
     outgoing::draw(ui, &mut desk, layout.outgoing);
@@ -138,6 +141,7 @@ fn draw(ui: &mut egui::Ui, mut desk: Desk<'_>) {
         None => page::draw(ui, &mut desk, layout.page),
         Some(Panel::Model) => model::draw(ui, &mut desk, layout.page),
         Some(Panel::Routing) => routing::draw(ui, &mut desk, layout.page),
+        Some(Panel::Presets) => presets::draw(ui, &mut desk, layout.page),
     }
     touch::draw(ui, &mut desk, layout.touch);
     incoming::finish(ui, &mut desk);

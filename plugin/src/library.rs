@@ -37,8 +37,7 @@ const PARTING: Duration = Duration::from_secs(1);
 /// See the module's documentation.
 #[derive(Default)]
 pub struct Library {
-    /// Where the user's presets are; where not given, in the data folder.
-    folder: Option<PathBuf>,
+    places: Places,
     shelves: Arc<Mutex<Shelves>>,
     clerk: Mutex<Option<Clerk>>,
 }
@@ -56,6 +55,15 @@ pub struct Shelves {
     news: Vec<News>,
 }
 
+/// Where things are; where not given, in the data folder.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// The folder of the user's presets.
+    pub presets: Option<PathBuf>,
+    /// The folder of the model folders.
+    pub models: Option<PathBuf>,
+}
+
 struct Clerk {
     errands: Sender<Errand>,
     thread: JoinHandle<()>,
@@ -64,11 +72,11 @@ struct Clerk {
 }
 
 impl Library {
-    /// With the user's presets in this folder.
+    /// With everything in these places.
     #[must_use]
-    pub fn at(folder: impl Into<PathBuf>) -> Self {
+    pub fn at(places: Places) -> Self {
         Self {
-            folder: Some(folder.into()),
+            places,
             shelves: Arc::default(),
             clerk: Mutex::default(),
         }
@@ -113,11 +121,11 @@ impl Library {
     fn hire(&self) -> Option<Clerk> {
         let (errands, desk) = channel::<Errand>();
         let (alive, life) = channel();
-        let (folder, shelves) = (self.folder.clone(), self.shelves.clone());
+        let (places, shelves) = (self.places.clone(), self.shelves.clone());
         let work = move || {
             for errand in desk {
                 // Strange files must not end the clerk, who is needed for the next one.
-                let run = std::panic::AssertUnwindSafe(|| errand.run(folder.as_deref(), &shelves));
+                let run = std::panic::AssertUnwindSafe(|| errand.run(&places, &shelves));
                 if std::panic::catch_unwind(run).is_err() {
                     let words =
                         "reading or writing a file stumbled; what plays plays on".to_owned();

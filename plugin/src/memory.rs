@@ -14,6 +14,7 @@ mod tests;
 use std::{sync::Arc, time::Instant};
 
 use groove::Groove;
+use inference::ModelIdentity;
 use nice_plug::params::{internals::ParamPtr, persist::PersistentField};
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -116,6 +117,8 @@ pub struct Shown {
     pub error: Option<StateError>,
     /// The preset that it came from.
     pub preset: Option<Arc<Mark>>,
+    /// The model that was chosen.
+    pub model: Option<ModelIdentity>,
     /// Which of two scenes plays.
     pub side: Side,
     /// Whether there is another scene yet.
@@ -204,6 +207,7 @@ impl Memory {
             can_be_kept: !state.live.is_empty(),
             error: content.error.clone(),
             preset: state.preset.clone(),
+            model: state.model.clone(),
             side: state.compare.side,
             has_other: state.compare.other.is_some(),
         }

@@ -124,6 +124,7 @@ impl Drummer {
         });
         let about = About {
             name: card.name.clone(),
+            sha256: model.identity().sha256.clone(),
             details,
             axes: axes.collect(),
             attributes: ATTRIBUTES.map(|attribute| reach(&model, attribute)),

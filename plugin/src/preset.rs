@@ -117,12 +117,14 @@ impl Preset {
     /// # Errors
     /// Never, but what writes JSON thinks it might.
     pub fn write(&self) -> Result<String, serde_json::Error> {
+        let mut memory = without_project(&self.scene.state).write();
+        shorten(&mut memory);
         let written = Written {
             format: FORMAT,
             version: VERSION,
             title: &self.title,
             params: &self.scene.setting,
-            memory: without_project(&self.scene.state).write(),
+            memory,
         };
         let mut text = serde_json::to_string(&written)?;
         text.push('\n');
@@ -194,6 +196,22 @@ fn file(text: &str) -> Result<Value, PresetError> {
 
 fn title(value: &Value) -> Result<Title, PresetError> {
     Title::deserialize(value).map_err(|error| PresetError::Damaged(error.to_string()))
+}
+
+/// Writes each number with no more digits than tell it from all others of its 32 bits: a
+/// [`Value`] has twice as many bits, and so many digits.
+fn shorten(value: &mut Value) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(shorten),
+        Value::Object(all) => all.values_mut().for_each(shorten),
+        Value::Number(number) if number.is_f64() => {
+            let short = number.as_f64().map(|long| (long as f32).to_string());
+            if let Some(Ok(short)) = short.map(|short| short.parse::<f64>()) {
+                *value = short.into();
+            }
+        }
+        _ => {}
+    }
 }
 
 /// What a preset holds of a state.

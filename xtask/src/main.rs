@@ -14,6 +14,7 @@ mod host;
 mod hosts;
 mod install;
 mod packages;
+mod presets;
 mod python;
 mod runtime;
 mod sanitizer;
@@ -53,6 +54,8 @@ enum Chore {
     Screenshot(screenshot::Arguments),
     /// Play a transport script into a built plugin and write the notes it sends
     Host(host::Arguments),
+    /// Make the factory presets anew with the shipped model
+    Presets,
     /// Measure the figures of the README and write them there
     Figures,
     /// Feed strange bytes to every reader, and fail where one breaks
@@ -77,6 +80,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Chore::Check => check::run(&workspace),
         Chore::Screenshot(arguments) => screenshot::run(&workspace, &arguments),
         Chore::Host(arguments) => host::run(&workspace, &arguments),
+        Chore::Presets => presets::run(&workspace),
         Chore::Figures => figures::run(&workspace),
         Chore::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, FontId, Rect, Stroke, StrokeKind, Ui, vec2};
 use groove::{Beats, Groove};
 use nice_plug::context::gui::ParamSetter;
+use nice_plug::params::internals::ParamPtr;
 use nice_plug::prelude::Param;
 
 use super::{
@@ -168,6 +169,19 @@ impl<'a> Desk<'a> {
     pub fn roll(&self, part: Part, number: u16, locks: &Locks) {
         self.shared.memory.roll(part, number, locks);
         self.shared.nudge();
+    }
+
+    /// Moves parameters of the instance, each in a gesture, to where a scene has them.
+    pub fn go_to(&self, moves: &[(ParamPtr, f32)]) {
+        let host = self.setter.raw_context;
+        for &(param, value) in moves {
+            // SAFETY: the parameters are the instance's, which live as long as it.
+            unsafe {
+                host.raw_begin_set_parameter(param);
+                host.raw_set_parameter_normalized(param, value);
+                host.raw_end_set_parameter(param);
+            }
+        }
     }
 
     /// Changes a parameter in one gesture, by its place in the range.

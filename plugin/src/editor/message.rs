@@ -86,7 +86,8 @@ fn words(desk: &Desk<'_>) -> Option<String> {
         return Some(capital(&error.to_string()));
     }
     let status = &desk.status;
-    let told = status.problem.as_ref().or(status.notice.as_ref());
+    let told = status.problem.as_ref().or(status.refused.as_ref());
+    let told = told.or(status.notice.as_ref());
     if let Some(told) = told {
         return Some(capital(told));
     }

@@ -2,6 +2,7 @@
 
 mod files;
 mod latent;
+mod presets;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::{
     bridge::{self, PlayerEnd, Report},
     corner::Corner,
     generator::Shared,
+    library::{Library, Places},
     memory::Memory,
     params::Controls,
     player::{Playhead, Slot, Source},
@@ -81,6 +83,8 @@ struct Bench {
     shared: Shared,
     view: View,
     time: f64,
+    /// What each widget is called, and where its middle is.
+    widgets: Vec<(String, Pos2)>,
 }
 
 impl Bench {
@@ -98,7 +102,13 @@ impl Bench {
             shared: Shared::new(memory),
             view: View::default(),
             time: 0.0,
+            widgets: Vec::new(),
         };
+        bench.egui.enable_accesskit();
+        bench.shared.library = Library::at(Places {
+            presets: Some("/nowhere".into()),
+            models: Some("/nowhere".into()),
+        });
         bench.frame(Vec::new(), Modifiers::NONE);
         bench
     }
@@ -130,6 +140,15 @@ impl Bench {
         let mut output = egui.run_ui(input, |ui| {
             draw(ui, Desk::new(params, shared, context.param_setter(), view));
         });
+        let tree = output.platform_output.accesskit_update.take();
+        let nodes = tree.into_iter().flat_map(|tree| tree.nodes);
+        let widgets = nodes.filter_map(|(_, node)| {
+            let bounds = node.bounds()?;
+            let middle = pos2(bounds.x0 as f32, bounds.y0 as f32)
+                + vec2(bounds.width() as f32, bounds.height() as f32) / 2.0;
+            Some((node.label()?.to_owned(), middle))
+        });
+        self.widgets = widgets.collect();
         // Nobody paints: the textures are let go, which egui wants to be told.
         output.textures_delta.clear();
         assert!(!output.shapes.is_empty());
@@ -144,6 +163,33 @@ impl Bench {
             modifiers,
         };
         self.frame(vec![Event::PointerMoved(place), event], modifiers);
+    }
+
+    /// The middle of the widget that is called so.
+    fn find(&self, name: &str) -> Option<Pos2> {
+        let mut all = self.widgets.iter();
+        all.find(|(label, _)| label == name)
+            .map(|(_, place)| *place)
+    }
+
+    /// Clicks the widget that is called so.
+    fn click_on(&mut self, name: &str) {
+        let place = self.find(name);
+        let place = place.unwrap_or_else(|| panic!("no {name} in {:?}", self.widgets));
+        self.time += 5.0;
+        self.click(place);
+    }
+
+    fn key(&mut self, key: Key, modifiers: Modifiers) {
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers,
+        };
+        self.frame(vec![event(true)], modifiers);
+        self.frame(vec![event(false)], Modifiers::NONE);
     }
 
     fn click(&mut self, place: Pos2) {

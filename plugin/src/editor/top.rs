@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use egui::{Align2, Color32, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::{
+    compare,
     desk::Desk,
-    look, model, routing,
+    look, model, presets, routing,
     theme::{self, Type, icon},
     undo,
 };
@@ -56,7 +57,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         .painter()
         .text(place, Align2::LEFT_CENTER, "Quatrain", font, text);
     let after = name.right() + desk.px(16.0);
-    model::button(ui, desk, pos2(after, middle));
+    let named = model::button(ui, desk, pos2(after, middle));
 
     let gap = desk.px(8.0);
     let right = rect.right() - desk.px(theme::GAP);
@@ -64,7 +65,11 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let left = look::menu(ui, desk, pos2(left - gap, middle));
     let left = bypass(ui, desk, pos2(left - gap, middle));
     let left = routing::button(ui, desk, pos2(left - gap, middle));
-    undo::draw(ui, desk, pos2(left - gap, middle));
+    let left = undo::draw(ui, desk, pos2(left - gap, middle));
+    let compared = left - desk.px(compare::WIDTH) - 2.0 * gap;
+    let presets = pos2(named + 2.0 * gap, middle);
+    let end = presets::bar(ui, desk, presets, compared - gap);
+    compare::draw(ui, desk, pos2(end + gap, middle));
 }
 
 /// Four lines of a verse, as four bars: the plugin's mark.

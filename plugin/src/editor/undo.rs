@@ -170,15 +170,7 @@ fn go(desk: &Desk<'_>, way: Way) {
     // SAFETY: the parameters that were noted are the instance's, which live as long as it.
     let now = |param: ParamPtr| unsafe { param.unmodulated_normalized_value() };
     let memory = &desk.shared.memory;
-    for (param, value) in memory.step(way, now) {
-        let host = desk.setter.raw_context;
-        // SAFETY: as above.
-        unsafe {
-            host.raw_begin_set_parameter(param);
-            host.raw_set_parameter_normalized(param, value);
-            host.raw_end_set_parameter(param);
-        }
-    }
+    desk.go_to(&memory.step(way, now));
     memory.forget_open();
     desk.shared.nudge();
 }

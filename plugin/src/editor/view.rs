@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{character::Tab, preferences::Preferences, theme, top::Lamp};
+use super::{character::Tab, preferences::Preferences, presets::Browser, theme, top::Lamp};
 
 /// How long a message stands in the help line.
 const TOLD: Duration = Duration::from_secs(6);
@@ -14,6 +14,8 @@ pub enum Panel {
     Model,
     /// How notes get to a sound.
     Routing,
+    /// The presets, and saving one.
+    Presets,
 }
 
 /// See the module's documentation.
@@ -29,6 +31,8 @@ pub struct View {
     pub lamp: Lamp,
     /// Which sliders are seen.
     pub(super) tab: Tab,
+    /// The browser of presets.
+    pub presets: Browser,
     told: Option<(String, Instant)>,
     /// How egui's own parts are dressed.
     dressed: Option<Preferences>,

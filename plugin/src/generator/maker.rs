@@ -56,6 +56,8 @@ pub type Open = Box<dyn FnMut(Option<&ModelIdentity>) -> Result<Box<dyn Maker>, 
 pub struct About {
     /// Its name.
     pub name: String,
+    /// SHA-256 of its decoder, in hexadecimal: with the name, which model it is.
+    pub sha256: String,
     /// Author, licence, data and scores, a line each.
     pub details: String,
     /// What moving along its first axes does.

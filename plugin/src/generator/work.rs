@@ -209,6 +209,9 @@ impl Work {
         let mut model = None;
         match found {
             Ok(maker) => {
+                if self.maker.is_some() {
+                    self.shared.memory.renew();
+                }
                 model = Some(ModelStatus::Ready(maker.about()));
                 self.maker = Some(maker);
                 (self.done, self.job, self.corners) = (None, None, None);

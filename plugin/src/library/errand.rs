@@ -10,7 +10,8 @@ use parking_lot::Mutex;
 use thiserror::Error;
 
 use super::{
-    Installed, Shelves,
+    Places, Shelves,
+    installed::installed,
     shelf::{Entry, Place, of_factory, of_user},
 };
 use crate::preset::{FileName, Mark, NameError, Owner, Preset, PresetError};
@@ -67,27 +68,26 @@ pub(super) enum LibraryError {
 
 impl Errand {
     /// Does it, and puts what came of it on the shelves.
-    pub(super) fn run(self, folder: Option<&Path>, shelves: &Mutex<Shelves>) {
+    pub(super) fn run(self, places: &Places, shelves: &Mutex<Shelves>) {
         let done = match self {
             Self::Look => Ok(None),
             Self::Load(entry) => load(&entry).map(Some),
             Self::Save {
                 preset,
                 may_replace,
-            } => place(folder).and_then(|place| save(&place, *preset, may_replace).map(Some)),
+            } => presets(places).and_then(|place| save(&place, *preset, may_replace).map(Some)),
             Self::Delete(entry) => delete(&entry).map(Some),
         };
         let news = done.unwrap_or_else(|error| Some(News::Failed(error.to_string())));
-        let mut presets = of_factory().to_vec();
-        if let Ok(place) = place(folder) {
-            presets.extend(of_user(&place));
+        let models = installed(places.models.as_deref());
+        let mut all = of_factory().to_vec();
+        if let Ok(place) = presets(places) {
+            all.extend(of_user(&place));
         }
-        let models = inference::find_models().into_iter().map(Installed::new);
-        let models: Vec<_> = models.collect();
         let mut shelves = shelves.lock();
         // What did not change keeps its address: the window then need not draw it anew.
-        if *shelves.presets != presets {
-            shelves.presets = Arc::new(presets);
+        if *shelves.presets != all {
+            shelves.presets = Arc::new(all);
         }
         if *shelves.models != models {
             shelves.models = Arc::new(models);
@@ -98,9 +98,9 @@ impl Errand {
 }
 
 /// The folder of the user's presets.
-fn place(folder: Option<&Path>) -> Result<PathBuf, LibraryError> {
-    match folder {
-        Some(folder) => Ok(folder.to_owned()),
+fn presets(places: &Places) -> Result<PathBuf, LibraryError> {
+    match &places.presets {
+        Some(folder) => Ok(folder.clone()),
         None => Ok(inference::data_home()?.join("presets")),
     }
 }

@@ -1,8 +1,11 @@
 //! The installed models, as their cards tell: none is opened for it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use inference::{Card, ModelIdentity};
+use inference::{CARD_FILE, Card, ModelIdentity};
 
 /// A model's folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +18,7 @@ pub struct Installed {
 
 impl Installed {
     /// Looks at a folder.
-    pub(super) fn new(folder: PathBuf) -> Self {
+    fn new(folder: PathBuf) -> Self {
         let card = Card::read(&folder).map_err(|error| error.to_string());
         let card = card.map(|card| (identity(&card), Box::new(card)));
         Self { folder, card }
@@ -32,6 +35,24 @@ impl Installed {
             }
         }
     }
+}
+
+/// All models in a folder; where none is given, where models are on this machine.
+pub(super) fn installed(folder: Option<&Path>) -> Vec<Installed> {
+    let folders = match folder {
+        Some(folder) => fs::read_dir(folder).map_or_else(
+            |_| Vec::new(),
+            |entries| {
+                entries
+                    .filter_map(|entry| Some(entry.ok()?.path()))
+                    .collect()
+            },
+        ),
+        None => inference::find_models(),
+    };
+    let models = folders.into_iter();
+    let models = models.filter(|folder| folder.join(CARD_FILE).is_file());
+    models.map(Installed::new).collect()
 }
 
 /// The folder of a model, if it is installed.

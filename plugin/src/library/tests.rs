@@ -57,7 +57,10 @@ fn of_user(library: &Library) -> Vec<Entry> {
 
 fn opened() -> (TempDir, Library) {
     let folder = tempfile::tempdir().expect("a folder");
-    let library = Library::at(folder.path().join("not/yet/there"));
+    let library = Library::at(Places {
+        presets: Some(folder.path().join("not/yet/there")),
+        models: Some(folder.path().join("models")),
+    });
     (folder, library)
 }
 
@@ -160,4 +163,29 @@ fn the_factorys_presets_lie_first_and_stay() {
         news(&library, Errand::Load(first)),
         News::Loaded(..)
     ));
+}
+
+#[test]
+fn models_are_listed_by_their_cards_and_torn_ones_with_their_trouble() {
+    let (folder, library) = opened();
+    for name in ["empty", "torn"] {
+        fs::create_dir_all(folder.path().join("models").join(name)).expect("a folder");
+    }
+    fs::write(folder.path().join("models/torn/card.toml"), "format = ").expect("a file");
+    assert!(matches!(
+        news(&library, save("Mine", 0.5, false)),
+        News::Saved(_)
+    ));
+    let models = library.shelves().models;
+    assert_eq!(models.len(), 1);
+    assert!(models[0].card.is_err() && models[0].name() == "torn");
+    let place = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    let shipped = installed::installed(Some(&place));
+    let shipped = shipped
+        .iter()
+        .find(|model| model.name() == "Quatrain 4 Bar");
+    let shipped = shipped.expect("it is in the repository");
+    let (identity, card) = shipped.card.as_ref().expect("it is whole");
+    assert_eq!(identity.name, card.name);
+    assert_eq!(identity.sha256.len(), 64);
 }

@@ -97,6 +97,12 @@ impl Memory {
         content.is_as_loaded = false;
         content.deliverer.revise();
     }
+
+    /// Another model is at work than the one that answered: what was asked for is made anew, unless
+    /// it was just loaded.
+    pub fn renew(&self) {
+        self.content.lock().answered = None;
+    }
 }
 
 impl Content {
