@@ -174,6 +174,8 @@ impl Bench {
 
     /// Clicks the widget that is called so.
     fn click_on(&mut self, name: &str) {
+        // The window has seen what was done last.
+        self.frame(Vec::new(), Modifiers::NONE);
         let place = self.find(name);
         let place = place.unwrap_or_else(|| panic!("no {name} in {:?}", self.widgets));
         self.time += 5.0;

@@ -113,7 +113,7 @@ fn every_factory_preset_can_be_read_and_answers_its_own_controls() {
     let mut names = std::collections::HashSet::new();
     let mut styles = std::collections::HashSet::new();
     for text in factory() {
-        assert!(text.len() < 80_000, "{} bytes are too many", text.len());
+        assert!(text.len() < 160_000, "{} bytes are too many", text.len());
         let preset = Preset::read(text).expect("it is ours");
         let Scene { setting, state } = &preset.scene;
         assert_eq!(

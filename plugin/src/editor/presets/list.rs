@@ -1,8 +1,8 @@
 //! The rows of the browser, and which presets they are.
 
 use egui::{
-    Align2, EventFilter, Id, Key, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align2, EventFilter, Id, Key, Modifiers, Pos2, Rect, Response, Role, ScrollArea, Sense, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::{Browser, fitting, is_it, load};
@@ -147,7 +147,8 @@ fn neighbour<'a>(ui: &Ui, response: &Response, shown: &'a [Entry], at: usize) ->
     };
     // Else the arrow keys would move the focus, and nothing more.
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    // Taken away: the row that it leads to must not go on.
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if pressed(Key::ArrowDown) {
         shown.get(at + 1)
     } else if pressed(Key::ArrowUp) {
