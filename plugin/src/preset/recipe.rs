@@ -14,7 +14,7 @@ use crate::{
     corner::Corner,
     generator::{self, Maker, OpenError, Shared},
     model,
-    params::{Controls, Setting},
+    params::Setting,
     player::Slot,
     scene::Scene,
     state::{Made, State},
@@ -86,7 +86,8 @@ impl Recipe {
     }
 
     fn setting(&self) -> Setting {
-        let mut setting = Setting::of(&Controls::default());
+        // Of what is at its default nothing is written: so the files stay when controls join.
+        let mut setting = Setting::default();
         // Where 0 is, the corner's groove is the stored one.
         for corner in ["a", "b", "c", "d"] {
             setting = setting.with_number(corner, 0.0);
