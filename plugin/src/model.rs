@@ -9,7 +9,8 @@ use std::{
 
 use groove::{Grid, Groove, statistics::Attribute};
 use inference::{
-    CARD_FILE, Draw, Latent, Model, ModelError, ModelIdentity, RuntimeOptions, Seed, interpolate,
+    CARD_FILE, Draw, Latent, Model, ModelError, ModelIdentity, Provider, RuntimeOptions, Seed,
+    interpolate,
 };
 use parking_lot::Mutex;
 
@@ -130,6 +131,7 @@ impl Drummer {
             attributes: ATTRIBUTES.map(|attribute| reach(&model, attribute)),
             provider: model.provider().to_string(),
             fallbacks: fallbacks.collect::<Vec<_>>().join("\n"),
+            is_slow: model.provider() == Provider::Embedded,
         };
         Self {
             model,

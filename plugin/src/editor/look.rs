@@ -13,9 +13,9 @@ use super::{
 /// Sizes of the window to choose from, in percent.
 const ZOOMS: [u16; 6] = [75, 100, 125, 150, 200, 250];
 
-/// The button and its menu; gives where it begins.
-pub(super) fn menu(ui: &mut Ui, desk: &mut Desk<'_>, right: Pos2) -> f32 {
-    let rect = top::chip(desk, right, 28.0);
+/// The button and its menu.
+pub(super) fn menu(ui: &mut Ui, desk: &mut Desk<'_>, right: Pos2) {
+    let rect = top::chip(desk, right, top::BUTTON);
     let help = "Size of the window, dark or light, less motion";
     let quiet = desk.theme.quiet;
     let response = top::press(ui, desk, rect, "Look", icon::GEAR_SIX, quiet, help);
@@ -52,5 +52,4 @@ pub(super) fn menu(ui: &mut Ui, desk: &mut Desk<'_>, right: Pos2) -> f32 {
     if after != before {
         desk.view.prefer(Preferences { ..after });
     }
-    rect.left()
 }

@@ -31,7 +31,7 @@ pub(super) fn button(ui: &mut Ui, desk: &mut Desk<'_>, left: Pos2) -> f32 {
         }
         ModelStatus::Ready(about) if desk.status.refused.is_some() => (about.name.clone(), false),
         ModelStatus::Opening => ("Opening the model ...".to_owned(), true),
-        ModelStatus::Ready(about) => (about.name.clone(), true),
+        ModelStatus::Ready(about) => (about.name.clone(), !about.is_slow),
         ModelStatus::Missing(_) => ("No model".to_owned(), false),
     };
     let color = if is_well {
@@ -52,6 +52,10 @@ pub(super) fn button(ui: &mut Ui, desk: &mut Desk<'_>, left: Pos2) -> f32 {
     let right = left + vec2(width, 0.0);
     let rect = top::chip(desk, right, width / desk.scale);
     let help = match &desk.status.model {
+        ModelStatus::Ready(about) if about.is_slow => format!(
+            "{} is computed by the {}, which takes longer: ONNX Runtime did not load. Click for the reason",
+            about.name, about.provider
+        ),
         ModelStatus::Ready(about) => format!(
             "The model {}, computed by {}: who made it, of what, and how well",
             about.name, about.provider

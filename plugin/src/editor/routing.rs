@@ -71,16 +71,18 @@ const ROUTES: [Route; 6] = [
 /// Columns of cards.
 const COLUMNS: usize = 2;
 
-/// The button that opens the panel; gives where it begins.
-pub(super) fn button(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
-    let rect = top::chip(desk, right, 78.0);
+/// Width of the button at 100 %.
+pub(super) const WIDTH: f32 = 78.0;
+
+/// The button that opens the panel.
+pub(super) fn button(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) {
+    let rect = top::chip(desk, right, WIDTH);
     let help = "Routing: how the notes get to a drum sampler in your host";
     let label = "No sound?";
     let color = desk.theme.quiet;
     if top::press(ui, desk, rect, label, label, color, help).clicked() {
         desk.view.toggle(Panel::Routing);
     }
-    rect.left()
 }
 
 /// The panel: a card for each host.

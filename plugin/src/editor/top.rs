@@ -19,6 +19,11 @@ pub struct Lamp {
     lit: Option<Instant>,
 }
 
+/// Widths at 100 %: of a button with an icon alone, …
+pub(super) const BUTTON: f32 = 28.0;
+/// … and of the lamp.
+const LAMP: f32 = 42.0;
+
 /// How long the lamp shines after a note.
 const GLOW: Duration = Duration::from_millis(140);
 
@@ -59,17 +64,24 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let after = name.right() + desk.px(16.0);
     let named = model::button(ui, desk, pos2(after, middle));
 
+    // In the order in which one reads, which is that of the tab key.
     let gap = desk.px(8.0);
-    let right = rect.right() - desk.px(theme::GAP);
-    let left = midi_lamp(ui, desk, pos2(right, middle));
-    let left = look::menu(ui, desk, pos2(left - gap, middle));
-    let left = bypass(ui, desk, pos2(left - gap, middle));
-    let left = routing::button(ui, desk, pos2(left - gap, middle));
-    let left = undo::draw(ui, desk, pos2(left - gap, middle));
-    let compared = left - desk.px(compare::WIDTH) - 2.0 * gap;
+    let mut right = rect.right() - desk.px(theme::GAP);
+    let ends = [LAMP, BUTTON, BUTTON, routing::WIDTH, undo::WIDTH].map(|width| {
+        let end = right;
+        right -= desk.px(width) + gap;
+        pos2(end, middle)
+    });
+    let [lamp, look, bypassed, routed, undone] = ends;
+    let compared = right - desk.px(compare::WIDTH) - gap;
     let presets = pos2(named + 2.0 * gap, middle);
     let end = presets::bar(ui, desk, presets, compared - gap);
     compare::draw(ui, desk, pos2(end + gap, middle));
+    undo::draw(ui, desk, undone);
+    routing::button(ui, desk, routed);
+    bypass(ui, desk, bypassed);
+    look::menu(ui, desk, look);
+    midi_lamp(ui, desk, lamp);
 }
 
 /// Four lines of a verse, as four bars: the plugin's mark.
@@ -85,8 +97,7 @@ fn mark(ui: &Ui, desk: &Desk<'_>, left: egui::Pos2) {
     }
 }
 
-/// Gives where it begins.
-fn midi_lamp(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
+fn midi_lamp(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) {
     let is_calm = desk.view.preferences.is_calm;
     let glow = desk.view.lamp.glow(is_calm);
     let theme = desk.theme;
@@ -109,13 +120,11 @@ fn midi_lamp(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
             "MIDI out: {notes} notes sent so far, on channel 10"
         ));
     }
-    text.left()
 }
 
-/// Gives where it begins.
-fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
+fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) {
     let is_on = desk.params.bypass.value();
-    let rect = chip(desk, right, 28.0);
+    let rect = chip(desk, right, BUTTON);
     let color = if is_on {
         desk.theme.warning
     } else {
@@ -126,7 +135,6 @@ fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) -> f32 {
     if press(ui, desk, rect, name, icon::POWER, color, help).clicked() {
         desk.set(&desk.params.bypass, !is_on);
     }
-    rect.left()
 }
 
 /// The place of a button that ends at `right`.

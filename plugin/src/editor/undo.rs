@@ -18,6 +18,7 @@ use nice_plug::{
 use super::{
     desk::Desk,
     theme::{Type, icon},
+    top,
 };
 use crate::{
     history::{Hand, Way},
@@ -80,17 +81,21 @@ impl GuiContextInner for Noted {
     }
 }
 
-/// Draws both buttons; gives where they begin.
-pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, right: Pos2) -> f32 {
-    let size = desk.scale * vec2(28.0, 24.0);
-    let gap = desk.px(4.0);
+/// Space between both buttons at 100 %.
+const SPACE: f32 = 4.0;
+/// Width of both at 100 %.
+pub(super) const WIDTH: f32 = 2.0 * top::BUTTON + SPACE;
+
+/// Draws both buttons.
+pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, right: Pos2) {
+    let size = desk.scale * vec2(top::BUTTON, 24.0);
+    let gap = desk.px(SPACE);
     let corner = right - vec2(size.x, size.y / 2.0);
     let forth = Rect::from_min_size(corner, size);
     let back = forth.translate(vec2(-(size.x + gap), 0.0));
     let (can_go_back, can_go_forth) = (desk.shown.can_go_back, desk.shown.can_go_forth);
     button(ui, desk, back, Way::Back, can_go_back);
     button(ui, desk, forth, Way::Forth, can_go_forth);
-    back.left()
 }
 
 fn button(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, way: Way, is_possible: bool) {

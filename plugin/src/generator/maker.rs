@@ -69,6 +69,8 @@ pub struct About {
     pub provider: String,
     /// Which faster ones were tried and why they failed, a line each.
     pub fallbacks: String,
+    /// Whether it is the slowest of all.
+    pub is_slow: bool,
 }
 
 /// What both ends of an axis sound like, in a producer's words.
