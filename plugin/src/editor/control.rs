@@ -297,3 +297,38 @@ fn typing<P: Param>(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, id: Id, param: &P)
         ui.data_mut(|data| data.insert_temp(id, typed));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params::Controls;
+
+    /// What a parameter says of itself once this was typed.
+    fn said(param: &impl Param, typed: &str) -> Option<String> {
+        let value = read(param, typed)?;
+        Some(param.normalized_value_to_string(value, true))
+    }
+
+    #[test]
+    fn what_is_typed_is_read_as_people_write_it() {
+        let controls = Controls::default();
+        let (shape, playing) = (&controls.shape, &controls.playing);
+        for typed in ["60 %", "60", " 60,0 % "] {
+            let said = said(&shape.swing, typed);
+            assert_eq!(said.as_deref(), Some("60.0 %"), "{typed}");
+        }
+        for typed in ["-12.5 ms", "-12,5", "-12.5MS"] {
+            let said = said(&shape.push, typed);
+            assert_eq!(said.as_deref(), Some("-12.5 ms"), "{typed}");
+        }
+        for (typed, meant) in [("next four", "Next four bars"), ("NOW", "Now")] {
+            assert_eq!(said(&playing.change_at, typed).as_deref(), Some(meant));
+        }
+        assert_eq!(said(&playing.path, "16").as_deref(), Some("16 bars"));
+        assert_eq!(said(&controls.take, "surest").as_deref(), Some("Surest"));
+        for typed in ["", "nothing", "nan"] {
+            assert_eq!(said(&playing.change_at, typed), None, "{typed}");
+            assert_eq!(said(&shape.swing, typed), None, "{typed}");
+        }
+    }
+}
