@@ -187,8 +187,10 @@ pub(super) fn draw(ui: &Ui, desk: &Desk<'_>, on_screen: impl Fn(Pos2) -> Pos2) {
     );
     painter.add(Shape::closed_line(line.clone(), around));
     painter.add(Shape::closed_line(line, Stroke::new(desk.px(1.75), color)));
+    // Between the bars, whose dots would hide them.
+    let dots = if bars == 0 { ARROWS } else { bars };
     for arrow in 0..ARROWS {
-        let part = (arrow as f32 + 0.5) / ARROWS as f32;
+        let part = (arrow as f32 / ARROWS as f32) + 0.5 / dots as f32;
         let [from, to] = [part - 0.01, part].map(|part| place(path.at(part)));
         arrow_head(ui, desk, to, to - from, color);
     }
