@@ -199,6 +199,25 @@ impl Screen {
         succeed(&mut import).map(drop)
     }
 
+    /// Drags while a key is held, e.g. `ctrl`.
+    ///
+    /// # Errors
+    /// If xdotool fails.
+    pub fn drag_holding(
+        &self,
+        window: &str,
+        key: &str,
+        from: Point,
+        to: Point,
+    ) -> Result<(), ScreenError> {
+        self.xdotool(&["keydown", key])?;
+        thread::sleep(Duration::from_millis(150));
+        let dragged = self.drag(window, from, to);
+        thread::sleep(Duration::from_millis(150));
+        self.xdotool(&["keyup", key])?;
+        dragged
+    }
+
     fn xdotool(&self, arguments: &[&str]) -> Result<String, ScreenError> {
         succeed(self.command(Path::new("xdotool")).args(arguments))
     }
