@@ -49,8 +49,8 @@ pub struct Shelves {
     pub presets: Arc<Vec<Entry>>,
     /// All installed models.
     pub models: Arc<Vec<Installed>>,
-    /// Whether somebody has looked yet.
-    pub is_known: bool,
+    /// So many errands were run: another number whenever there may be something new.
+    pub errands: u64,
     /// What came of the errands, the oldest first; the window takes it away.
     news: Vec<News>,
 }
@@ -69,6 +69,13 @@ struct Clerk {
     thread: JoinHandle<()>,
     /// Closed when the thread is about to end.
     life: Receiver<()>,
+}
+
+impl Shelves {
+    fn bring(&mut self, news: impl Into<Option<News>>) {
+        self.errands += 1;
+        self.news.extend(news.into());
+    }
 }
 
 impl Library {
@@ -93,10 +100,7 @@ impl Library {
             .is_none_or(|clerk| clerk.errands.send(errand).is_err());
         if is_gone {
             let words = "the system gave no thread to read and write files in; what plays plays on";
-            self.shelves
-                .lock()
-                .news
-                .push(News::Failed(words.to_owned()));
+            self.shelves.lock().bring(News::Failed(words.to_owned()));
         }
     }
 
@@ -107,9 +111,15 @@ impl Library {
         Shelves {
             presets: shelves.presets.clone(),
             models: shelves.models.clone(),
-            is_known: shelves.is_known,
+            errands: shelves.errands,
             news: Vec::new(),
         }
+    }
+
+    /// So many errands were run.
+    #[must_use]
+    pub fn errands(&self) -> u64 {
+        self.shelves.lock().errands
     }
 
     /// What came of the errands since the last call.
@@ -129,7 +139,7 @@ impl Library {
                 if std::panic::catch_unwind(run).is_err() {
                     let words =
                         "reading or writing a file stumbled; what plays plays on".to_owned();
-                    shelves.lock().news.push(News::Failed(words));
+                    shelves.lock().bring(News::Failed(words));
                 }
             }
             drop(alive);

@@ -148,7 +148,7 @@ fn list<'a>(
 fn row(ui: &mut Ui, desk: &mut Desk<'_>, model: &Installed) -> bool {
     let size = vec2(ui.available_width() - desk.px(6.0), desk.px(ROW));
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let id = ui.id().with(("model", &model.folder));
+    let id = ui.scope_id().with(("model", &model.folder));
     let response = ui.interact(rect, id, Sense::click());
     let standing = standing(desk, model);
     let name = model.name();

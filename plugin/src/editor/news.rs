@@ -1,5 +1,5 @@
 //! Whether something that the window shows changed by itself: the host moved a parameter, the
-//! generator made a groove, the player began to play. Else the window isn't drawn.
+//! generator made a groove, the player began to play, the library's clerk is back. Else the window isn't drawn.
 
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ struct Seen {
     tiles: Tiles,
     playhead: Option<Beats>,
     notes: u64,
+    errands: u64,
 }
 
 impl News {
@@ -65,6 +66,7 @@ impl News {
             tiles: self.shared.tiles(),
             playhead: memory.bridge().playhead(),
             notes: memory.bridge().notes(),
+            errands: self.shared.library.errands(),
         }
     }
 }
@@ -74,7 +76,30 @@ mod tests {
     use nice_plug::prelude::Param as _;
 
     use super::*;
-    use crate::{request::Locks, sheet::Part};
+    use crate::{
+        library::{Errand, Library, Places},
+        request::Locks,
+        sheet::Part,
+    };
+
+    #[test]
+    fn what_the_clerk_brings_is_news() {
+        let mut shared = Shared::new(Arc::default());
+        shared.library = Library::at(Places {
+            presets: Some("/nowhere".into()),
+            models: Some("/nowhere".into()),
+        });
+        let shared = Arc::new(shared);
+        let mut news = News::new(Arc::default(), shared.clone());
+        assert!(news.are_there() && !news.are_there());
+        shared.library.ask(Errand::Look);
+        let began = std::time::Instant::now();
+        while !news.are_there() {
+            assert!(began.elapsed().as_secs() < 20, "never");
+            std::thread::yield_now();
+        }
+        assert!(!shared.library.shelves().presets.is_empty());
+    }
 
     #[test]
     fn a_moved_parameter_and_a_diced_bar_are_news() {

@@ -92,8 +92,7 @@ impl Errand {
         if *shelves.models != models {
             shelves.models = Arc::new(models);
         }
-        shelves.is_known = true;
-        shelves.news.extend(news);
+        shelves.bring(news);
     }
 }
 

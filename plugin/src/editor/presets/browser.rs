@@ -129,7 +129,7 @@ fn choice(
     is_chosen: bool,
     help: &str,
 ) -> bool {
-    let id = ui.id().with(("preset filter", name));
+    let id = ui.scope_id().with(("preset filter", name));
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, name));
     let is_active = response.hovered() || response.has_focus();

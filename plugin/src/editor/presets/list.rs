@@ -91,7 +91,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, all: &[Entry], 
 
 /// Where a row's focus is known by.
 fn row_id(entry: &Entry) -> Id {
-    Id::new(("preset", entry.owner(), entry.title.name.as_str()))
+    Id::unique(("preset", entry.owner(), entry.title.name.as_str()))
 }
 
 fn row(ui: &mut Ui, desk: &mut Desk<'_>, shown: &[Entry], at: usize) {
