@@ -21,7 +21,7 @@ pub struct Entry {
 }
 
 /// Where a preset lies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
     /// In the program itself, by number.
     Factory(usize),

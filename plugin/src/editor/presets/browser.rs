@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    Align2, Key, Rect, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Key, Rect, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::{heading, list, list::Shelf, named, save};
@@ -76,6 +77,7 @@ fn search(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) -> bool {
     let edit = TextEdit::singleline(&mut desk.view.presets.search)
         .font(font)
         .hint_text("Search names, styles, words")
+        .vertical_align(Align::Center)
         .margin(desk.scale * vec2(8.0, 3.0));
     let response = ui.put(room, edit);
     named(ui, &response, "Search presets");
@@ -97,6 +99,7 @@ fn styles(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, all: &[Entry]) {
     let mut room = ui.new_child(UiBuilder::new().max_rect(room));
     room.spacing_mut().item_spacing.y = desk.px(1.0);
     ScrollArea::vertical()
+        .id_salt("styles")
         .auto_shrink(false)
         .show(&mut room, |ui| {
             for name in names {

@@ -74,24 +74,22 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, all: &[Entry], 
     if let Some(first) = shown.first().filter(|_| enters) {
         load(desk, first);
     }
-    let height = desk.px(ROW);
     let mut room = ui.new_child(UiBuilder::new().max_rect(rect));
     room.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().auto_shrink(false).show_rows(
-        &mut room,
-        height,
-        shown.len(),
-        |ui, rows| {
-            for at in rows {
+    // All of them, so that the arrow keys find the next one where it is not yet in sight.
+    ScrollArea::vertical()
+        .id_salt("presets")
+        .auto_shrink(false)
+        .show(&mut room, |ui| {
+            for at in 0..shown.len() {
                 row(ui, desk, &shown, at);
             }
-        },
-    );
+        });
 }
 
 /// Where a row's focus is known by.
 fn row_id(entry: &Entry) -> Id {
-    Id::unique(("preset", entry.owner(), entry.title.name.as_str()))
+    Id::unique(("preset", &entry.place))
 }
 
 fn row(ui: &mut Ui, desk: &mut Desk<'_>, shown: &[Entry], at: usize) {
@@ -115,8 +113,11 @@ fn row(ui: &mut Ui, desk: &mut Desk<'_>, shown: &[Entry], at: usize) {
         ui.memory_mut(|memory| memory.request_focus(row_id(next)));
         load(desk, next);
     }
-    if response.has_focus() {
+    if response.gained_focus() {
         ui.scroll_to_rect(rect, None);
+    }
+    if !ui.is_rect_visible(rect) {
+        return;
     }
     let is_active = response.hovered() || response.has_focus();
     if is_active {
