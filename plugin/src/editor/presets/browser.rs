@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    Align, Align2, Key, Rect, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
+    Align2, Key, Rect, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::{heading, list, list::Shelf, named, save};
@@ -77,7 +76,7 @@ fn search(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) -> bool {
     let edit = TextEdit::singleline(&mut desk.view.presets.search)
         .font(font)
         .hint_text("Search names, styles, words")
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .margin(desk.scale * vec2(8.0, 3.0));
     let response = ui.put(room, edit);
     named(ui, &response, "Search presets");

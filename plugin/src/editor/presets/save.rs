@@ -1,7 +1,7 @@
 //! The browser's foot: what plays is saved under a name. Whether one of that name is to be replaced is
 //! asked there.
 
-use egui::{Align, Align2, Key, Rect, TextEdit, Ui, pos2, vec2};
+use egui::{Align2, Key, Rect, TextEdit, Ui, pos2, vec2};
 
 use super::{fitting, here, named};
 use crate::{
@@ -62,7 +62,7 @@ fn field(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         .font(font)
         .hint_text("a name for what plays")
         .char_limit(60)
-        .vertical_align(Align::Center)
+        .align(Align2::LEFT_CENTER)
         .margin(desk.scale * vec2(8.0, 3.0));
     let response = ui.put(room, edit);
     named(ui, &response, "Name of the preset");
