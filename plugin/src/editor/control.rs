@@ -82,7 +82,7 @@ pub(super) fn control<P: Param>(
         desk.help = Some(format!("{}: {value}   {purpose}", param.name()));
     }
     response.on_hover_text(format!(
-        "{}: {value}\nDefault: {default}\nDrag, with shift finely; wheel or arrow keys\nDouble \
+        "{}: {value}\n{purpose}\nDefault: {default}\nDrag, with shift finely; wheel or arrow keys\nDouble \
          click resets, ctrl-click types",
         param.name()
     ))

@@ -66,9 +66,9 @@ fn evenly(way: &[Place], step: f32) -> Vec<Place> {
 fn smooth(mut places: Vec<Place>) -> Vec<Place> {
     for _ in 0..PASSES {
         let before = places.clone();
-        for at in 1..places.len().saturating_sub(1) {
-            let middle = between([before[at - 1], before[at + 1]], 0.5);
-            places[at] = between([before[at], middle], 0.5);
+        for (place, near) in places.iter_mut().skip(1).zip(before.windows(3)) {
+            let middle = between([near[0], near[2]], 0.5);
+            *place = between([near[1], middle], 0.5);
         }
     }
     places
