@@ -109,6 +109,13 @@ impl Shared {
         }
     }
 
+    /// Lets the window's tests show what no generator made.
+    #[cfg(test)]
+    pub(crate) fn show(&self, status: Status, tiles: Tiles) {
+        *self.status.lock() = status;
+        *self.tiles.lock() = tiles;
+    }
+
     fn must_stop(&self) -> bool {
         self.must_stop.load(Ordering::Relaxed)
     }

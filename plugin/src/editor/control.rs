@@ -3,7 +3,7 @@
 
 use egui::{
     Align2, Area, Event, Id, Key, MouseWheelUnit, Order, Rect, Response, Sense, TextEdit, Ui,
-    WidgetInfo,
+    WidgetInfo, accesskit::Action, text::CCursorRange,
 };
 use nice_plug::prelude::Param;
 
@@ -71,10 +71,15 @@ pub(super) fn control<P: Param>(
 
     let value = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
     let default = param.normalized_value_to_string(param.default_normalized_value(), true);
-    response.widget_info(|| {
-        let value = f64::from(param.unmodulated_normalized_value());
-        WidgetInfo::slider(true, value, param.name())
+    response.widget_info(|| WidgetInfo {
+        current_text_value: Some(value.clone()),
+        ..WidgetInfo::slider(
+            true,
+            f64::from(param.unmodulated_normalized_value()),
+            param.name(),
+        )
     });
+    offer_steps(ui, &response);
     if response.has_focus() {
         desk.ring(ui, rect);
     }
@@ -204,6 +209,7 @@ fn steps<P: Param>(ui: &Ui, desk: &Desk<'_>, response: &Response, param: &P) {
         up += count(Key::ArrowUp) + count(Key::ArrowRight);
         up -= count(Key::ArrowDown) + count(Key::ArrowLeft);
     }
+    up += asked_steps(ui, response.id);
     if up == 0 {
         return;
     }
@@ -238,6 +244,20 @@ fn read<P: Param>(param: &P, text: &str) -> Option<f32> {
     value.filter(|value| !value.is_nan())
 }
 
+/// Lets a screen reader know that what is there goes up and down.
+pub(super) fn offer_steps(ui: &Ui, response: &Response) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.add_action(Action::Increment);
+        node.add_action(Action::Decrement);
+    });
+}
+
+/// How many steps up a screen reader asks for.
+pub(super) fn asked_steps(ui: &Ui, id: Id) -> i32 {
+    let count = |action| ui.input(|input| input.num_accesskit_action_requests(id, action)) as i32;
+    count(Action::Increment) - count(Action::Decrement)
+}
+
 /// A value that is being typed.
 #[derive(Clone, Default)]
 struct Typed {
@@ -266,12 +286,18 @@ fn typing<P: Param>(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, id: Id, param: &P)
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(rect.center())
         .show(ui.ctx(), |ui| {
-            TextEdit::singleline(&mut typed.text)
+            let mut field = TextEdit::singleline(&mut typed.text)
                 .id(id.with("field"))
                 .font(desk.font(Type::Body))
                 .desired_width(desk.px(84.0))
-                .show(ui)
-                .response
+                .show(ui);
+            if !typed.was_focused {
+                // What is typed takes the place of what stood there.
+                let all = CCursorRange::select_all(&field.galley);
+                field.state.cursor.set_char_range(Some(all));
+                field.state.store(ui.ctx(), field.response.id);
+            }
+            field.response
         })
         .inner;
     if typed.was_focused && !response.has_focus() {

@@ -60,7 +60,7 @@ pub(super) fn button(
     if response.clicked() {
         desk.set(param, another(param.unmodulated_plain_value()));
     }
-    if response.hovered() {
+    if response.hovered() || response.has_focus() {
         desk.help = Some(purpose.to_owned());
     }
     paint(ui, desk, rect, &response, false);

@@ -1,6 +1,6 @@
 //! What the window says in words: the help line at the bottom and the banner over the page.
 
-use egui::{Align2, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::{
     desk::Desk,
@@ -17,6 +17,8 @@ pub(super) fn draw(ui: &Ui, desk: &Desk<'_>, rect: Rect) {
         Some(help) => (help, desk.theme.text),
         None => (next_step(desk).to_owned(), desk.theme.quiet),
     };
+    let line = ui.interact(rect, ui.scope_id().with("help"), Sense::hover());
+    line.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
     let place = pos2(rect.left() + desk.px(theme::GAP), rect.center().y);
     painter.with_clip_rect(rect).text(
         place,

@@ -1,8 +1,14 @@
 //! The window without a screen: egui runs headless, a mock host writes down the gestures.
 
+mod access;
+mod easel;
 mod files;
 mod latent;
+mod panels;
+mod picture;
 mod presets;
+mod scene;
+mod snapshots;
 
 use std::sync::Arc;
 
@@ -42,6 +48,13 @@ enum Told {
 /// A host that writes down what it is told and carries it out.
 #[derive(Default)]
 struct MockHost(Mutex<Vec<Told>>);
+
+impl MockHost {
+    /// What it was told since the last call.
+    fn take(&self) -> Vec<Told> {
+        std::mem::take(&mut *self.0.lock())
+    }
+}
 
 impl GuiContextInner for MockHost {
     fn plugin_api(&self) -> PluginApi {
@@ -211,25 +224,30 @@ impl Bench {
 
     /// What the host was told since the last call; every gesture is whole.
     fn told(&self) -> Vec<Told> {
-        let told = std::mem::take(&mut *self.host.0.lock());
-        let mut open = Vec::new();
-        for one in &told {
-            let is_open = |open: &[ParamPtr], param| open.contains(param);
-            match one {
-                Told::Begin(param) => {
-                    assert!(!is_open(&open, param), "in a gesture");
-                    open.push(*param);
-                }
-                Told::Set(param, _) => assert!(is_open(&open, param), "outside its gesture"),
-                Told::End(param) => {
-                    assert!(is_open(&open, param), "not begun");
-                    open.retain(|other| other != param);
-                }
-            }
-        }
-        assert_eq!(open, [], "a gesture without end");
+        let told = self.host.take();
+        assert_whole(&told);
         told
     }
+}
+
+/// Every gesture begins and ends, and parameters are moved in theirs alone.
+fn assert_whole(told: &[Told]) {
+    let mut open = Vec::new();
+    for one in told {
+        let is_open = |open: &[ParamPtr], param| open.contains(param);
+        match one {
+            Told::Begin(param) => {
+                assert!(!is_open(&open, param), "in a gesture");
+                open.push(*param);
+            }
+            Told::Set(param, _) => assert!(is_open(&open, param), "outside its gesture"),
+            Told::End(param) => {
+                assert!(is_open(&open, param), "not begun");
+                open.retain(|other| other != param);
+            }
+        }
+    }
+    assert_eq!(open, [], "a gesture without end");
 }
 
 fn window() -> Rect {

@@ -130,9 +130,10 @@ fn bypass(ui: &mut Ui, desk: &mut Desk<'_>, right: egui::Pos2) {
     } else {
         desk.theme.quiet
     };
-    let name = if is_on { "Bypassed" } else { "Bypass" };
     let help = "Bypass: no notes from Quatrain, incoming ones pass";
-    if press(ui, desk, rect, name, icon::POWER, color, help).clicked() {
+    let response = press(ui, desk, rect, "Bypass", icon::POWER, color, help);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, "Bypass"));
+    if response.clicked() {
         desk.set(&desk.params.bypass, !is_on);
     }
 }

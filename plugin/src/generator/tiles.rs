@@ -30,6 +30,16 @@ pub struct Tiles {
 }
 
 impl Tiles {
+    /// All of them, for the window's tests.
+    #[cfg(test)]
+    pub(crate) fn of(groove: impl Fn(usize) -> Groove) -> Self {
+        let tile = |row, column| Some(Arc::new(groove(row * TILES + column)));
+        Self {
+            grooves: std::array::from_fn(|row| std::array::from_fn(|column| tile(row, column))),
+            change: 1,
+        }
+    }
+
     /// All that are made, each with its place on the map.
     pub fn all(&self) -> impl Iterator<Item = ((f32, f32), &Arc<Groove>)> {
         let place = |at: usize| at as f32 / (TILES - 1) as f32;

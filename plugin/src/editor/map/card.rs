@@ -129,7 +129,7 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) {
     let font = desk.font(Type::Small);
     ui.painter()
         .text(rect.center(), Align2::CENTER_CENTER, "Store", font, text);
-    if response.hovered() {
+    if response.hovered() || response.has_focus() {
         desk.help = Some(if is_possible {
             format!("{label}: it then lies at this corner, kept with the project")
         } else {

@@ -7,7 +7,13 @@ use egui::{
 use nice_plug::prelude::{FloatParam, Param};
 
 use super::{path, tiles, trail};
-use crate::{editor::desk::Desk, generator::TILES};
+use crate::{
+    editor::{
+        control::{asked_steps, offer_steps},
+        desk::Desk,
+    },
+    generator::TILES,
+};
 
 /// How far from the puck a press still holds it, at 100 %.
 const HANDLE: f32 = 14.0;
@@ -53,6 +59,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
         }
         WidgetInfo::slider(true, f64::from(place.x), label)
     });
+    offer_steps(ui, &response);
     if response.hovered() || response.dragged() || response.has_focus() {
         desk.help = Some(if round.is_off() {
             format!(
@@ -221,6 +228,7 @@ impl Pad<'_> {
             way.x += count(Key::ArrowRight) - count(Key::ArrowLeft);
             way.y += count(Key::ArrowDown) - count(Key::ArrowUp);
         }
+        way.x += asked_steps(ui, response.id) as f32;
         if way != Vec2::ZERO {
             let is_fine = ui.input(|input| input.modifiers.shift);
             let step = if is_fine { FINE * STEP } else { STEP };
