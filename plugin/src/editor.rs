@@ -11,6 +11,7 @@ mod desk;
 mod dice;
 mod fader;
 mod field;
+pub mod headless;
 mod incoming;
 mod layout;
 mod look;
@@ -64,13 +65,7 @@ pub type QuatrainEditor = WindowEditor<Window>;
 #[must_use]
 pub fn create(params: Arc<QuatrainParams>, generator: Arc<Generator>) -> Option<QuatrainEditor> {
     let extent = params.extent.clone();
-    let window = Window {
-        news: News::new(params.controls.clone(), generator.shared().clone()),
-        params,
-        generator,
-        context: None,
-        view: View::default(),
-    };
+    let window = Window::new(params, generator);
     Some(WindowEditor::new("Quatrain", window, extent))
 }
 
@@ -83,18 +78,35 @@ pub struct Window {
     news: News,
 }
 
-impl Face for Window {
-    fn opened(&mut self, egui: &egui::Context, host: &GuiContext) {
+impl Window {
+    fn new(params: Arc<QuatrainParams>, generator: Arc<Generator>) -> Self {
+        Self {
+            news: News::new(params.controls.clone(), generator.shared().clone()),
+            params,
+            generator,
+            context: None,
+            view: View::default(),
+        }
+    }
+
+    /// Begins to show the instance, whatever the person prefers.
+    fn begin(&mut self, egui: &egui::Context, host: &GuiContext) {
         theme::add_fonts(egui);
         self.view.undress();
-        match Preferences::load() {
-            Ok(preferences) => self.view.preferences = preferences,
-            Err(error) => self.view.tell(error.to_string()),
-        }
         let memory = self.generator.shared().memory.clone();
         self.context = Some(undo::noted(host.clone(), memory));
         self.generator.ensure_running();
         self.generator.shared().set_watched(true);
+    }
+}
+
+impl Face for Window {
+    fn opened(&mut self, egui: &egui::Context, host: &GuiContext) {
+        match Preferences::load() {
+            Ok(preferences) => self.view.preferences = preferences,
+            Err(error) => self.view.tell(error.to_string()),
+        }
+        self.begin(egui, host);
     }
 
     fn draw(&mut self, ui: &mut egui::Ui) {
