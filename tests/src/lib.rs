@@ -6,7 +6,8 @@
 //! are one [`host::Host`]. [`score`] tells from groove and script alone which notes must then be
 //! heard. So one table of [`cases`] drives all three. [`screen`] shows the standalone program's window
 //! to nobody and touches it; a `taker` is another program there, a `frame` a host's window for the
-//! plugin's. [`fixtures`] are the project's own four-bar MIDI files.
+//! plugin's, and [`jack`] hears what the program plays. [`fixtures`] are the project's own four-bar
+//! MIDI files.
 //!
 //! This crate must not know the plugin's code: it sees what any host sees, a file. It needs no
 //! part of the system either: tests ask [`parts`] for what they need, and where it is absent they
@@ -18,9 +19,11 @@ pub mod fixtures;
 #[cfg(target_os = "linux")]
 pub mod frame;
 pub mod host;
+pub mod jack;
 pub mod mock_host;
 pub mod notes;
 pub mod parts;
+pub mod places;
 pub mod scenes;
 pub mod score;
 pub mod screen;

@@ -14,6 +14,9 @@ use thiserror::Error;
 /// How long a window may take to appear; drawing is done by the processor, which may be busy.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a hand takes between one thing and the next.
+const BETWEEN: Duration = Duration::from_millis(150);
+
 /// A point in a window, in pixels from its upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
@@ -162,8 +165,33 @@ impl Screen {
     pub fn click(&self, window: &str, at: Point) -> Result<(), ScreenError> {
         let (x, y) = (at.x.to_string(), at.y.to_string());
         self.xdotool(&["mousemove", "--window", window, &x, &y])?;
-        thread::sleep(Duration::from_millis(150));
+        thread::sleep(BETWEEN);
         self.xdotool(&["click", "1"])?;
+        Ok(())
+    }
+
+    /// Clicks at a point of a window while a key is held, e.g. `ctrl`.
+    ///
+    /// # Errors
+    /// If xdotool fails.
+    pub fn click_holding(&self, window: &str, key: &str, at: Point) -> Result<(), ScreenError> {
+        self.xdotool(&["keydown", key])?;
+        let clicked = self.click(window, at);
+        thread::sleep(BETWEEN);
+        self.xdotool(&["keyup", key])?;
+        clicked
+    }
+
+    /// Types a text into a window, and then presses the key of this name.
+    ///
+    /// # Errors
+    /// If xdotool fails.
+    pub fn enter(&self, window: &str, text: &str, key: &str) -> Result<(), ScreenError> {
+        // There is no window manager that gives it the keys.
+        self.xdotool(&["windowfocus", "--sync", window])?;
+        self.xdotool(&["type", "--delay", "80", text])?;
+        thread::sleep(BETWEEN);
+        self.xdotool(&["key", key])?;
         Ok(())
     }
 
@@ -186,6 +214,15 @@ impl Screen {
             move_to(between(from.x, to.x), between(from.y, to.y))?;
         }
         self.xdotool(&["mouseup", "1"])?;
+        Ok(())
+    }
+
+    /// Takes the pointer out of a window, so that nothing in it is lit.
+    ///
+    /// # Errors
+    /// If xdotool fails.
+    pub fn rest(&self, window: &str) -> Result<(), ScreenError> {
+        self.xdotool(&["mousemove", "--window", window, "--", "-8", "-8"])?;
         Ok(())
     }
 

@@ -94,6 +94,7 @@ const PACKAGES: &[Package] = &[
     package("python3-pip", Purpose::Test, Sign::PythonModule("pip")),
     package("xvfb", Purpose::Test, Sign::Program("Xvfb")),
     package("xdotool", Purpose::Test, Sign::Program("xdotool")),
+    package("jackd2", Purpose::Test, Sign::Program("jackd")),
     package("imagemagick", Purpose::Test, Sign::Program("import")),
     package(
         "ardour",
