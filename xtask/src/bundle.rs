@@ -45,6 +45,8 @@ pub struct Built {
     pub measure: PathBuf,
     /// The hidden screen.
     pub screenshot: PathBuf,
+    /// The README's photographer.
+    pub pictures: PathBuf,
 }
 
 impl Built {
@@ -96,6 +98,7 @@ pub fn build(workspace: &Workspace, profile: &str) -> Result<Built, Failure> {
         self_check: programs.join("self-check"),
         measure: programs.join("measure"),
         screenshot: programs.join("screenshot"),
+        pictures: programs.join("pictures"),
     })
 }
 

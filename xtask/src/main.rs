@@ -14,6 +14,7 @@ mod host;
 mod hosts;
 mod install;
 mod packages;
+mod pictures;
 mod presets;
 mod python;
 mod runtime;
@@ -52,6 +53,10 @@ enum Chore {
     Check,
     /// Show the standalone program on a hidden screen and save a picture of its window
     Screenshot(screenshot::Arguments),
+    /// Take the README's pictures of the standalone program's window
+    Pictures,
+    /// Keep what the window's tests see, after a change that was meant
+    Snapshots,
     /// Play a transport script into a built plugin and write the notes it sends
     Host(host::Arguments),
     /// Make the factory presets anew with the shipped model
@@ -79,6 +84,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Chore::Test => test::run(&workspace),
         Chore::Check => check::run(&workspace),
         Chore::Screenshot(arguments) => screenshot::run(&workspace, &arguments),
+        Chore::Pictures => pictures::take(&workspace),
+        Chore::Snapshots => pictures::keep(),
         Chore::Host(arguments) => host::run(&workspace, &arguments),
         Chore::Presets => presets::run(&workspace),
         Chore::Figures => figures::run(&workspace),
