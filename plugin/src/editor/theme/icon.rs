@@ -5,8 +5,6 @@ use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily};
 
-/// Exchange.
-pub const ARROWS_LEFT_RIGHT: &str = "\u{e0a0}";
 /// Redo.
 pub const ARROW_CLOCKWISE: &str = "\u{e036}";
 /// Undo.
@@ -19,26 +17,16 @@ pub const CARET_DOWN: &str = "\u{e136}";
 pub const CARET_LEFT: &str = "\u{e138}";
 /// The one after.
 pub const CARET_RIGHT: &str = "\u{e13a}";
-/// Done, chosen.
-pub const CHECK: &str = "\u{e182}";
 /// Copy.
 pub const COPY: &str = "\u{e1ca}";
-/// Dice.
-pub const DICE_FIVE: &str = "\u{e1ee}";
 /// A handle to drag.
 pub const DOTS_SIX_VERTICAL: &str = "\u{eae2}";
-/// Into the window.
-pub const DOWNLOAD_SIMPLE: &str = "\u{e20c}";
-/// Out of the window.
-pub const EXPORT: &str = "\u{eaf0}";
 /// Save.
 pub const FLOPPY_DISK: &str = "\u{e248}";
 /// Show in the file manager.
 pub const FOLDER_OPEN: &str = "\u{e256}";
 /// Settings.
 pub const GEAR_SIX: &str = "\u{e272}";
-/// About.
-pub const INFO: &str = "\u{e2ce}";
 /// Locked.
 pub const LOCK: &str = "\u{e2fa}";
 /// Open.
@@ -47,24 +35,16 @@ pub const LOCK_OPEN: &str = "\u{e306}";
 pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
 /// A path.
 pub const PATH: &str = "\u{e39c}";
-/// Rename, draw.
-pub const PENCIL_SIMPLE: &str = "\u{e3b4}";
 /// Play.
 pub const PLAY: &str = "\u{e3d0}";
-/// Routing.
-pub const PLUGS: &str = "\u{eb56}";
 /// On and off.
 pub const POWER: &str = "\u{e3da}";
 /// Hear.
 pub const SPEAKER_HIGH: &str = "\u{e44a}";
-/// A favourite.
-pub const STAR: &str = "\u{e46a}";
 /// Stop.
 pub const STOP: &str = "\u{e46c}";
 /// Throw away.
 pub const TRASH: &str = "\u{e4a6}";
-/// Out to a file.
-pub const UPLOAD_SIMPLE: &str = "\u{e4c0}";
 /// Mind this.
 pub const WARNING: &str = "\u{e4e0}";
 /// Close, take away.
