@@ -3,7 +3,12 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
-use std::{path::Path, thread, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
 
 use groove::{DrumMap, Grid, Step};
 use whole_system::{
@@ -12,14 +17,57 @@ use whole_system::{
     taker::Taker,
 };
 
-/// The handle of MIDI out, in the window at its usual size.
+/// The handle of MIDI out, in the window at its usual size, and a point beside it.
 const HANDLE: Point = Point { x: 958, y: 63 };
-/// The other program, beside the window on a screen 1280 wide, and a point in it.
-const BESIDE: Point = Point { x: 1040, y: 300 };
+const BESIDE_IT: Point = Point { x: 975, y: 70 };
+/// The other program, beside the window on a screen 1280 wide, and points in it.
+const PROGRAM: Point = Point { x: 1040, y: 300 };
 const INSIDE: Point = Point { x: 1140, y: 400 };
+const FARTHER_INSIDE: Point = Point { x: 1150, y: 410 };
 
 /// The window shares a busy processor.
 const PATIENCE: Duration = Duration::from_secs(60);
+const A_WHILE: Duration = Duration::from_millis(200);
+
+/// A hand on the mouse.
+struct Hand<'a> {
+    screen: &'a Screen,
+    window: String,
+}
+
+impl Hand<'_> {
+    fn does(&self, arguments: &[&str]) {
+        let mut xdotool = self.screen.command(Path::new("xdotool"));
+        assert!(xdotool.args(arguments).status().unwrap().success());
+        thread::sleep(A_WHILE);
+    }
+
+    fn moves_to(&self, Point { x, y }: Point) {
+        let place = [x, y].map(|way| way.to_string());
+        self.does(&["mousemove", "--window", &self.window, &place[0], &place[1]]);
+    }
+}
+
+/// Presses the handle and pulls at it until the window offers a file, which is the newest there.
+fn pull(hand: &Hand<'_>, grooves: &Path) -> PathBuf {
+    let began = Instant::now();
+    loop {
+        hand.moves_to(HANDLE);
+        hand.does(&["mousedown", "1"]);
+        hand.moves_to(BESIDE_IT);
+        let seen = Instant::now();
+        while seen.elapsed() < Duration::from_secs(5) {
+            let files = fs::read_dir(grooves).into_iter().flatten().flatten();
+            if let Some(file) = files.last() {
+                return file.path();
+            }
+            thread::sleep(A_WHILE);
+        }
+        // The first groove may not have been there yet.
+        hand.does(&["mouseup", "1"]);
+        assert!(began.elapsed() < PATIENCE, "no file is offered");
+    }
+}
 
 #[test]
 fn what_plays_is_dragged_to_another_program_as_a_file() {
@@ -35,21 +83,24 @@ fn what_plays_is_dragged_to_another_program_as_a_file() {
         .env("QUATRAIN_HOME", home.path());
     let mut standalone = Owned::start(&mut command).unwrap();
     let window = screen.window("Quatrain").unwrap();
-    // The first groove is on its way, a built-in one where there is no model.
-    thread::sleep(Duration::from_secs(3));
-    let mut taker = Taker::open(screen.display(), BESIDE, true).unwrap();
-    let taken = thread::spawn(move || {
-        let served = taker.serve(PATIENCE, |taker| taker.got.is_some());
-        served.map(|()| (taker.got, taker.words))
-    });
-    screen.drag(&window, HANDLE, INSIDE).unwrap();
-    let (got, words) = taken.join().unwrap().unwrap();
-    let list = got.unwrap_or_else(|| panic!("nothing was dropped: {words:?}"));
-    let file = list.trim_end().strip_prefix("file://").unwrap();
-    let file = file.replace("%20", " ");
-    assert!(Path::new(&file).starts_with(home.path().join("grooves")));
+    let hand = Hand {
+        screen: &screen,
+        window,
+    };
+    let mut taker = Taker::open(screen.display(), PROGRAM, true).unwrap();
+    let file = pull(&hand, &home.path().join("grooves"));
+    for place in [INSIDE, FARTHER_INSIDE] {
+        hand.moves_to(place);
+        let is_told = |taker: &Taker| taker.words.contains(&"XdndPosition".to_owned());
+        taker.serve(PATIENCE, is_told).unwrap();
+    }
+    hand.does(&["mouseup", "1"]);
+    taker.serve(PATIENCE, |taker| taker.got.is_some()).unwrap();
+    let name = file.to_string_lossy().replace(' ', "%20");
+    let list = format!("file://{name}\r\n");
+    assert_eq!(taker.got, Some(list), "{:?}", taker.words);
     let (map, grid) = (DrumMap::general_midi(), Grid::FOUR_BARS);
-    let grooves = groove::read_windows(Path::new(&file), map, grid, Step(64)).unwrap();
+    let grooves = groove::read_windows(&file, map, grid, Step(64)).unwrap();
     assert!(grooves[0].stroke_count() > 10);
     assert!(!standalone.has_ended(), "the program has ended");
 }

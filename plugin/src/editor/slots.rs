@@ -72,7 +72,7 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     if let Some(slot) = slot.filter(|_| groove.is_some()) {
         let is_meant = response.has_focus() || response.hovered();
         let is_asked = is_meant && ui.input(|input| input.key_pressed(Key::F2));
-        if is_asked || response.double_clicked() {
+        if is_asked || response.double_clicked() && modifiers.is_none() {
             name::start(ui, desk, slot);
         }
         name::field(ui, desk, rect, slot);
