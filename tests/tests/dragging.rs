@@ -24,6 +24,8 @@ const BESIDE_IT: Point = Point { x: 975, y: 70 };
 const PROGRAM: Point = Point { x: 1040, y: 300 };
 const INSIDE: Point = Point { x: 1140, y: 400 };
 const FARTHER_INSIDE: Point = Point { x: 1150, y: 410 };
+/// The card of the map's corner D.
+const CORNER_D: Point = Point { x: 354, y: 330 };
 
 /// The window shares a busy processor.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -46,6 +48,19 @@ impl Hand<'_> {
         let place = [x, y].map(|way| way.to_string());
         self.does(&["mousemove", "--window", &self.window, &place[0], &place[1]]);
     }
+}
+
+/// The file that tells each answer of the generator.
+const TRACE: &str = "trace";
+
+/// The standalone program, whose files are in this folder.
+fn start(screen: &Screen, program: &Path, home: &Path) -> Owned {
+    let mut command = screen.command(program);
+    command
+        .args(["--backend", "dummy"])
+        .env("QUATRAIN_HOME", home)
+        .env("QUATRAIN_TRACE", home.join(TRACE));
+    Owned::start(&mut command).unwrap()
 }
 
 /// Presses the handle and pulls at it until the window offers a file, which is the newest there.
@@ -77,11 +92,7 @@ fn what_plays_is_dragged_to_another_program_as_a_file() {
     }
     let home = tempfile::tempdir().unwrap();
     let screen = Screen::open().unwrap();
-    let mut command = screen.command(&program);
-    command
-        .args(["--backend", "dummy"])
-        .env("QUATRAIN_HOME", home.path());
-    let mut standalone = Owned::start(&mut command).unwrap();
+    let mut standalone = start(&screen, &program, home.path());
     let window = screen.window("Quatrain").unwrap();
     let hand = Hand {
         screen: &screen,
@@ -102,5 +113,35 @@ fn what_plays_is_dragged_to_another_program_as_a_file() {
     let (map, grid) = (DrumMap::general_midi(), Grid::FOUR_BARS);
     let grooves = groove::read_windows(&file, map, grid, Step(64)).unwrap();
     assert!(grooves[0].stroke_count() > 10);
+    assert!(!standalone.has_ended(), "the program has ended");
+}
+
+#[test]
+fn what_is_dragged_out_and_back_onto_a_corner_lies_there() {
+    let program = need!(parts::standalone());
+    need!(parts::model());
+    for tool in ["Xvfb", "xdotool"] {
+        need!(parts::program(tool));
+    }
+    let home = tempfile::tempdir().unwrap();
+    let screen = Screen::open().unwrap();
+    let mut standalone = start(&screen, &program, home.path());
+    let hand = Hand {
+        screen: &screen,
+        window: screen.window("Quatrain").unwrap(),
+    };
+    pull(&hand, &home.path().join("grooves"));
+    let Point { x, y } = CORNER_D;
+    hand.moves_to(Point { x, y: y - 10 });
+    hand.moves_to(CORNER_D);
+    // The window draws now and then on a busy processor; it takes what it has seen.
+    thread::sleep(5 * A_WHILE);
+    hand.does(&["mouseup", "1"]);
+    let began = Instant::now();
+    let answers = || fs::read_to_string(home.path().join(TRACE)).unwrap_or_default();
+    while !answers().contains(" d=0 ") {
+        assert!(began.elapsed() < PATIENCE, "{}", answers());
+        thread::sleep(A_WHILE);
+    }
     assert!(!standalone.has_ended(), "the program has ended");
 }
