@@ -138,6 +138,7 @@ fn menu(desk: &mut Desk<'_>, response: &Response, groove: &Export) {
         .show(|ui| {
             ui.set_max_width(desk.px(300.0));
             let head = |ui: &mut Ui, words: &str| {
+                ui.add_space(desk.px(6.0));
                 ui.label(RichText::new(words).font(small.clone()).color(quiet));
             };
             let title = format!("{} as MIDI", groove.title);

@@ -8,7 +8,7 @@ mod edit;
 mod foot;
 mod heads;
 
-use egui::{Align2, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, text::LayoutJob, vec2};
 use groove::{Cell, Drum, Grid, Groove, Step};
 
 use super::{
@@ -57,14 +57,14 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
                 "Slot {slot} is empty: shift-click it to store what is heard, or drop a MIDI file on it"
             ),
         };
-        let font = desk.font(Type::Body);
-        ui.painter().text(
-            area.center(),
-            Align2::CENTER_CENTER,
-            text,
-            font,
-            desk.theme.quiet,
-        );
+        let (font, color) = (desk.font(Type::Body), desk.theme.quiet);
+        let width = area.width() - 2.0 * desk.px(theme::PAD);
+        let mut job = LayoutJob::simple(text, font, color, width);
+        job.halign = Align::Center;
+        let galley = ui.painter().layout_job(job);
+        let top = area.center().y - galley.size().y / 2.0;
+        ui.painter()
+            .galley(pos2(area.center().x, top), galley, color);
     }
     if let Some(playhead) = desk.playhead {
         let x = area.left() + (playhead.0 / grid.length().0) as f32 * area.width();
