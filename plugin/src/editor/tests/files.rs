@@ -154,7 +154,7 @@ fn what_can_not_be_taken_is_told_and_loses_nothing() {
     let torn = folder.path().join("torn.mid");
     std::fs::write(&torn, b"MThd no more").expect("ours");
     let mut bench = Bench::new();
-    bench.drop_files(slot_at(4), &[torn.clone()]);
+    bench.drop_files(slot_at(4), std::slice::from_ref(&torn));
     assert!(
         bench.words().contains("torn.mid: not a readable MIDI file"),
         "{}",
