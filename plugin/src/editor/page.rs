@@ -8,7 +8,7 @@ mod edit;
 mod foot;
 mod heads;
 
-use egui::{Align, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, text::LayoutJob, vec2};
+use egui::{Align2, Painter, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 use groove::{Cell, Drum, Grid, Groove, Step};
 
 use super::{
@@ -53,18 +53,18 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     } else {
         let text = match desk.on_page {
             Source::Live => "The first groove is on its way".to_owned(),
-            Source::Slot(slot) => format!(
-                "Slot {slot} is empty: shift-click it to store what is heard, or drop a MIDI file on it"
-            ),
+            Source::Slot(slot) => {
+                format!("Slot {slot} is empty: drop a MIDI file here, or shift-click it")
+            }
         };
-        let (font, color) = (desk.font(Type::Body), desk.theme.quiet);
-        let width = area.width() - 2.0 * desk.px(theme::PAD);
-        let mut job = LayoutJob::simple(text, font, color, width);
-        job.halign = Align::Center;
-        let galley = ui.painter().layout_job(job);
-        let top = area.center().y - galley.size().y / 2.0;
-        ui.painter()
-            .galley(pos2(area.center().x, top), galley, color);
+        let font = desk.font(Type::Body);
+        ui.painter().text(
+            area.center(),
+            Align2::CENTER_CENTER,
+            text,
+            font,
+            desk.theme.quiet,
+        );
     }
     if let Some(playhead) = desk.playhead {
         let x = area.left() + (playhead.0 / grid.length().0) as f32 * area.width();
