@@ -67,12 +67,11 @@ impl Jack {
                 .stderr(Stdio::null());
             command
         };
-        // It waits for everybody in each of its blocks: on a busy machine it is late, and drops
-        // nothing.
+        // Not in real time, and in step with its programs: it waits for them in each of its blocks,
+        // so on a busy machine it is late, and drops nothing.
         let server = program("jackd")
-            .args(["--no-realtime", "--sync", "--timeout", "20000"])
-            .args(["--name", &name, "--driver", "dummy"])
-            .args(["--rate", "48000", "--period", "1024"])
+            .args(["-r", "-S", "-t", "20000", "-n", &name])
+            .args(["-d", "dummy", "-r", "48000", "-p", "1024"])
             .spawn()
             .map(Kept)?;
         wait("a JACK server", || {

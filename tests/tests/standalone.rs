@@ -18,7 +18,7 @@ use whole_system::{
 };
 
 /// How long an answer may take: both the window and the model share a busy processor.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// How long the last of a drag's answers may be on its way.
 const SETTLING: Duration = Duration::from_secs(1);
