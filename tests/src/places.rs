@@ -20,5 +20,5 @@ pub const FOURTH_DIE: Point = at(947, 113);
 pub const LOCKS: [Point; 2] = [at(544, 483), at(544, 441)];
 /// The large die, for another take.
 pub const TAKE: Point = at(359, 528);
-/// The model's name at the top.
-pub const MODEL: Point = at(200, 22);
+/// The preset's name at the top.
+pub const PRESETS: Point = at(396, 22);

@@ -6,17 +6,17 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use whole_system::{
-    places::{AT_A, FOURTH_DIE, LOCKS, MIDDLE, MODEL},
+    places::{AT_A, FOURTH_DIE, LOCKS, MIDDLE, PRESETS},
     screen::{Owned, Screen, ScreenError},
 };
 
-/// How long after its window came up something is done in it: the model is open by then, …
-const OPENING: Duration = Duration::from_secs(5);
-/// … and how long after that the picture is taken: what was asked for is made.
+/// How long the first groove may take, …
+const PATIENCE: Duration = Duration::from_secs(180);
+/// … and how long after the last touch the picture is taken: what was asked for is made by then.
 const EXPOSURE: Duration = Duration::from_secs(8);
 
 /// A picture: the file's name, the preferences, and what is done before it is taken.
@@ -38,9 +38,12 @@ const PICTURES: [Picture; 3] = [
         prepare: play_with_it,
     },
     Picture {
-        name: "model",
+        name: "presets",
         preferences: "{}",
-        prepare: |screen, window| screen.click(window, MODEL),
+        prepare: |screen, window| {
+            play_with_it(screen, window)?;
+            screen.click(window, PRESETS)
+        },
     },
 ];
 
@@ -55,14 +58,20 @@ fn play_with_it(screen: &Screen, window: &str) -> Result<(), ScreenError> {
 }
 
 fn take(program: &Path, home: &Path, picture: &Picture, file: &Path) -> Result<(), ScreenError> {
+    let trace = home.join("trace");
     let screen = Screen::open()?;
     let mut command = screen.command(program);
     command
         .args(["--backend", "dummy"])
-        .env("QUATRAIN_HOME", home);
+        .env("QUATRAIN_HOME", home)
+        .env("QUATRAIN_TRACE", &trace);
     let _program = Owned::start(&mut command)?;
     let window = screen.window("Quatrain")?;
-    thread::sleep(OPENING);
+    let started = Instant::now();
+    let is_empty = || fs::metadata(&trace).map_or(0, |data| data.len()) == 0;
+    while is_empty() && started.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(100));
+    }
     (picture.prepare)(&screen, &window)?;
     screen.rest(&window)?;
     thread::sleep(EXPOSURE);
