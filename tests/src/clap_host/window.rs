@@ -55,7 +55,7 @@ impl ClapHost {
     /// If the plugin refuses.
     pub fn open_window(&mut self, parent: u32) -> Result<Size, HostError> {
         let gui = self.gui()?;
-        let mut handle = self.instance.plugin_handle();
+        let handle = self.instance.plugin_handle();
         let configuration = GuiConfiguration {
             api_type: GuiApiType::X11,
             is_floating: false,
@@ -68,7 +68,7 @@ impl ClapHost {
             .ok_or_else(|| refused("tell the size of"))?;
         let parent = Window::from_x11_handle(parent.into());
         // SAFETY: the caller keeps the window until ours is closed.
-        unsafe { gui.set_parent(&mut handle, parent) }.map_err(|_| refused("move"))?;
+        unsafe { gui.set_parent(&handle, parent) }.map_err(|_| refused("move"))?;
         gui.show(&handle).map_err(|_| refused("show"))?;
         Ok(from_gui(size))
     }

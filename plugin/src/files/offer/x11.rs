@@ -174,10 +174,8 @@ impl Source {
     fn turn(&mut self) -> Result<Option<Outcome>, XError> {
         while let Some(event) = self.connection.poll_for_event()? {
             match event {
-                Event::ClientMessage(message) => {
-                    if self.hear(&message) {
-                        return Ok(Some(Outcome::Taken));
-                    }
+                Event::ClientMessage(message) if self.hear(&message) => {
+                    return Ok(Some(Outcome::Taken));
                 }
                 Event::SelectionRequest(request) => self.hand_over(&request)?,
                 // The protocol has no other way to say that somebody else drags now.

@@ -85,7 +85,7 @@ fn openings(host: &mut ClapHost, frame: &Frame, times: usize) -> Result<Value, E
     let mut held = Vec::new();
     for round in 0..WARMING + times {
         // At the beginning, at each quarter, and below at the end.
-        if round >= WARMING && (round - WARMING) % times.div_ceil(4) == 0 {
+        if round >= WARMING && (round - WARMING).is_multiple_of(times.div_ceil(4)) {
             held.push(Holding::now()?);
         }
         let duration = open(host, frame)?;
