@@ -21,6 +21,9 @@ use crate::{files::Aim, player::Source};
 /// How long a stroke shines after it sounded, in quarter notes.
 const SHINE: f64 = 0.2;
 
+/// How strong the strokes of a drum are that mute or solo silences.
+const MUTED: f32 = 0.4;
+
 /// Draws the page.
 pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect) {
     let is_target = take_files(ui, desk, rect);
@@ -167,9 +170,12 @@ fn ground(painter: &Painter, desk: &Desk<'_>, rows: &Rows) {
 
 fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove) {
     let grid = groove.grid();
+    let audible = desk.params.settings().shaping.audible;
     for step in 0..grid.steps() {
         for drum in rows.drums() {
-            let color = desk.theme.drum(*drum);
+            let is_heard = audible[drum.index()];
+            let strength = if is_heard { 1.0 } else { MUTED };
+            let color = desk.theme.drum(*drum).gamma_multiply(strength);
             let cell = groove.cell(Step(step), *drum);
             let place = rows.cell(step, *drum).shrink2(vec2(0.0, desk.px(2.0)));
             let probability = cell.probability.get();
@@ -178,7 +184,11 @@ fn strokes(painter: &Painter, desk: &Desk<'_>, rows: &Rows, groove: &Groove) {
                 painter.rect_filled(place.shrink2(vec2(desk.px(0.5), 0.0)), desk.px(1.5), faint);
             }
             if cell.hit {
-                let shine = shine(desk, step, &cell, grid);
+                let shine = if is_heard {
+                    shine(desk, step, &cell, grid)
+                } else {
+                    0.0
+                };
                 let color = color.lerp_to_gamma(desk.theme.bright, shine);
                 painter.rect_filled(bar(place, &cell, 0.62), desk.px(1.5), color);
                 if let Some(second) = cell.second {
