@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use groove::Groove;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::host::HostError;
 
@@ -90,16 +90,40 @@ impl SavedState {
             .as_ref()
             .and_then(|memory| memory["request"].as_object());
         request.is_some_and(|request| {
-            request.iter().all(|(name, asked)| match asked {
-                // Axes are counted from 1 in their parameters' names.
-                Value::Array(axes) => (1..)
-                    .zip(axes)
-                    .all(|(n, asked)| self.is(&format!("axis{n}"), asked)),
-                // Attributes, travel and locks, which are several parameters each.
-                Value::Object(_) => true,
-                asked => self.is(name, asked),
-            })
+            let is_met = self.are_others_met(request);
+            is_met
+                && request.iter().all(|(name, asked)| match asked {
+                    // Axes are counted from 1 in their parameters' names.
+                    Value::Array(axes) => (1..)
+                        .zip(axes)
+                        .all(|(n, asked)| self.is(&format!("axis{n}"), asked)),
+                    // Attributes, travel and locks, which are several parameters each.
+                    Value::Object(_) => true,
+                    asked => self.is(name, asked),
+                })
         })
+    }
+
+    /// Whether a request asks for the path and the attributes that the parameters ask for: it says
+    /// nothing of those at their defaults.
+    fn are_others_met(&self, request: &Map<String, Value>) -> bool {
+        let path = match self.stored("path").and_then(Value::as_str) {
+            Some("off") | None => 0,
+            Some(bars) => bars.parse().unwrap_or_default(),
+        };
+        let attributes = request.get("attributes").and_then(Value::as_object);
+        let names = self.params.keys();
+        let names = names.filter_map(|id| Some((id, id.strip_prefix("attribute_")?)));
+        let mut moved = names.map(|(id, name)| {
+            let asked = attributes.and_then(|all| all.get(&name.replace('_', " ")));
+            self.is(id, asked.unwrap_or(&json!(0.0)))
+        });
+        let asked_path = request.get("path").and_then(Value::as_u64);
+        asked_path.unwrap_or_default() == path && moved.all(|is_met| is_met)
+    }
+
+    fn stored(&self, parameter: &str) -> Option<&Value> {
+        self.params.get(parameter)?.as_object()?.values().next()
     }
 
     fn memory(&self) -> Option<Value> {
@@ -108,10 +132,9 @@ impl SavedState {
 
     /// Whether a parameter has this value, as far as numbers of 32 bits go.
     fn is(&self, parameter: &str, value: &Value) -> bool {
-        let kinds = self.params.get(parameter).and_then(Value::as_object);
         // A choice is stored by its id, which may be a number.
         let number = |stored: &Value| stored.as_f64().or_else(|| stored.as_str()?.parse().ok());
-        let stored = kinds.and_then(|kinds| number(kinds.values().next()?));
+        let stored = self.stored(parameter).and_then(number);
         match (stored, value.as_f64()) {
             (Some(stored), Some(value)) => (stored - value).abs() < 1e-4,
             _ => false,
