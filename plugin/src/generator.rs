@@ -40,10 +40,12 @@ use parking_lot::Mutex;
 use crate::{files::Files, library::Library, memory::Memory, pin, request::Request};
 use work::{Turn, Work};
 
-/// How often the newest request is looked at while somebody plays or looks: the most that it adds
-/// to the time from a moved control to its notes. A look costs a few microseconds.
+/// How often the newest request is looked at while somebody plays: the most that it adds to the
+/// time from a moved control to its notes. A look costs a few microseconds.
 const BUSY: Duration = Duration::from_millis(1);
-/// The same while nobody does.
+/// The same while somebody only looks, …
+const WATCHED: Duration = Duration::from_millis(10);
+/// … and while nobody does.
 const IDLE: Duration = Duration::from_millis(50);
 
 /// How long a removed instance waits for its thread, which is in the middle of a decoding at
@@ -216,8 +218,12 @@ pub fn answer(shared: &Arc<Shared>, ask: Ask, open: Open) {
 fn run(shared: &Shared, mut work: Work, alive: Sender<()>) {
     while !shared.must_stop() {
         if work.turn() == Turn::Rest {
-            let is_busy = shared.is_watched.load(Ordering::Relaxed) || work.is_player_active();
-            std::thread::park_timeout(if is_busy { BUSY } else { IDLE });
+            let is_watched = shared.is_watched.load(Ordering::Relaxed);
+            std::thread::park_timeout(match (work.is_player_active(), is_watched) {
+                (true, _) => BUSY,
+                (false, true) => WATCHED,
+                (false, false) => IDLE,
+            });
         }
     }
     // What it holds goes first: it may take its time.

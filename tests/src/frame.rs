@@ -1,6 +1,8 @@
 //! A window of a host's on X11, in which a plugin shows its own: what the plugin paints there, and
 //! which keys it leaves to the host.
 
+mod drag;
+
 use std::time::Duration;
 
 use thiserror::Error;

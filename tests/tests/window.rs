@@ -20,7 +20,7 @@ fn window(plugin: &Path, arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn the_host_sees_its_size_kept_and_gets_the_keys_that_nothing_wants() {
+fn its_size_is_kept_files_drop_on_it_and_the_host_gets_the_keys_that_nothing_wants() {
     let plugin = need!(parts::clap());
     need!(parts::program("Xvfb"));
     let facts = window(&plugin, &["--facts"]);
@@ -37,6 +37,7 @@ fn the_host_sees_its_size_kept_and_gets_the_keys_that_nothing_wants() {
             "given_back_by_escape": true,
             "the_hosts_at_last": true,
         },
+        "dropped": { "is_taken": true, "is_in_the_project": true },
     });
     assert_eq!(facts, expected);
 }

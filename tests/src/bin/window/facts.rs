@@ -22,6 +22,9 @@ const QUIET: Duration = Duration::from_secs(2);
 /// A place in the map, which wants keys when it is clicked.
 const IN_THE_MAP: (i16, i16) = (180, 230);
 
+/// A place in the slot E.
+const ON_SLOT_E: (i16, i16) = (300, 63);
+
 /// What was seen.
 ///
 /// # Errors
@@ -32,6 +35,7 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
     open(&mut host, &frame)?;
     let keys = keys(&mut host, &frame)?;
     let natural = frame.inner_size()?;
+    let dropped = dropped(&mut host, &frame)?;
     let wanted = Size {
         width: 1250,
         height: 900,
@@ -63,6 +67,7 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
         "restored": pair(restored),
         "smallest": pair(smallest),
         "keys": keys,
+        "dropped": dropped,
     }))
 }
 
@@ -99,6 +104,26 @@ fn keys(host: &mut ClapHost, frame: &Frame) -> Result<Value, Error> {
         "given_back_by_escape": gives_back,
         "the_hosts_at_last": at_last,
     }))
+}
+
+/// Lets a file go over a slot; whether the groove is in the project then.
+fn dropped(host: &mut ClapHost, frame: &Frame) -> Result<Value, Error> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rock.mid");
+    let is_taken = frame.drop_file(&file, ON_SLOT_E.0, ON_SLOT_E.1)?;
+    let began = Instant::now();
+    let mut is_stored = false;
+    while !is_stored && began.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(100));
+        host.tend();
+        let state = host.state()?;
+        let memory = state
+            .fields
+            .get("memory")
+            .ok_or("the project has no state")?;
+        let memory: Value = serde_json::from_str(memory)?;
+        is_stored = memory["slots"]["E"].is_object();
+    }
+    Ok(json!({ "is_taken": is_taken, "is_in_the_project": is_stored }))
 }
 
 /// Whether it comes true in time.

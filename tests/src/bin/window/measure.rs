@@ -30,7 +30,10 @@ pub type Error = Box<dyn std::error::Error>;
 struct Holding {
     threads: usize,
     files: usize,
+    /// What the system gave it, with what the allocator keeps for another time.
     memory_kb: u64,
+    /// What it took and did not give back.
+    in_use_kb: usize,
 }
 
 impl Holding {
@@ -44,8 +47,22 @@ impl Holding {
             threads: count("/proc/self/task")?,
             files: count("/proc/self/fd")?,
             memory_kb: number.ok_or("the system tells no VmRSS")?,
+            in_use_kb: in_use() / 1_024,
         })
     }
+}
+
+/// Bytes that were allocated and not given back, by whomever in this process.
+#[cfg(target_env = "gnu")]
+fn in_use() -> usize {
+    // SAFETY: it only counts.
+    let told = unsafe { libc::mallinfo2() };
+    told.uordblks + told.hblkhd
+}
+
+#[cfg(not(target_env = "gnu"))]
+fn in_use() -> usize {
+    0
 }
 
 /// The processor's time that each kind of thread has had.
@@ -104,6 +121,7 @@ fn openings(host: &mut ClapHost, frame: &Frame, times: usize) -> Result<Value, E
         "worst_ms": of(1.0),
         "threads": held.iter().map(|held| held.threads).collect::<Vec<_>>(),
         "files": held.iter().map(|held| held.files).collect::<Vec<_>>(),
+        "in_use_kb": held.iter().map(|held| held.in_use_kb).collect::<Vec<_>>(),
         "memory_kb": held.iter().map(|held| held.memory_kb).collect::<Vec<_>>(),
     }))
 }
