@@ -124,6 +124,10 @@ impl Face for Window {
         self.news.are_there()
     }
 
+    fn wants_keys(&self) -> bool {
+        self.view.panel.is_some()
+    }
+
     fn closed(&mut self) {
         self.generator.shared().set_watched(false);
         self.context = None;

@@ -47,6 +47,9 @@ pub trait Face: Send + 'static {
     /// ten times a second, so it must cost next to nothing.
     fn is_stale(&mut self) -> bool;
 
+    /// Whether keys are wanted though nothing has the focus: an open panel is closed by one.
+    fn wants_keys(&self) -> bool;
+
     /// The window closed.
     fn closed(&mut self);
 }

@@ -169,7 +169,9 @@ impl<F: Face> Stage<F> {
         Wishes {
             delay: viewport.map_or(Duration::MAX, |viewport| viewport.repaint_delay),
             cursor: output.platform_output.cursor_icon,
-            keys: self.egui.egui_wants_keyboard_input() || self.egui.any_popup_open(),
+            keys: self.egui.egui_wants_keyboard_input()
+                || self.egui.any_popup_open()
+                || self.face.lock().wants_keys(),
             copied,
             commands: viewport.map_or_else(Vec::new, |viewport| viewport.commands.clone()),
         }
