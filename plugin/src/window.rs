@@ -4,6 +4,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `access` | the window for screen readers, in the standalone program |
 //! | `editor` | the window as the framework opens and resizes it |
 //! | `handler` | what the system tells a window: events, frames, sizes |
 //! | `input` | the system's events in egui's words: pointer, keys, dropped files |
@@ -14,6 +15,8 @@
 //!
 //! On X11 all of this runs in a thread of the window's own, elsewhere in the host's main thread.
 
+#[cfg(all(target_os = "linux", feature = "screen-readers"))]
+mod access;
 mod clipboard;
 mod cursor;
 mod editor;

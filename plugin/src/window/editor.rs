@@ -103,7 +103,13 @@ impl Shared {
         self.events.lock().clear();
     }
 
-    fn wake(&self) {
+    /// Hands something to egui.
+    pub fn post(&self, events: impl IntoIterator<Item = egui::Event>) {
+        self.events.lock().extend(events);
+    }
+
+    /// Lets a frame come.
+    pub fn wake(&self) {
         self.is_stale.store(true, Relaxed);
     }
 
@@ -239,7 +245,7 @@ impl EditorHandle for WindowHandle {
         let events = keys::from_host(key_code, is_down, modifiers);
         let is_wanted = self.0.wants_keys.load(Relaxed) && !events.is_empty();
         if is_wanted {
-            self.0.events.lock().extend(events);
+            self.0.post(events);
         }
         is_wanted
     }

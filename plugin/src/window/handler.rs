@@ -50,6 +50,8 @@ pub(super) struct Handler<F: Face> {
     is_left: Cell<bool>,
     /// On X11 the timer stands still without it.
     timer: OnceCell<TimerHandle>,
+    #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+    access: Option<RefCell<super::access::Access>>,
     #[cfg(target_os = "linux")]
     host: Option<super::x11::HostWindow>,
 }
@@ -80,6 +82,9 @@ impl<F: Face> Handler<F> {
             is_embedded,
             is_left: Cell::new(false),
             timer: OnceCell::new(),
+            #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+            access: (!is_embedded)
+                .then(|| RefCell::new(super::access::Access::new(shared.clone()))),
             #[cfg(target_os = "linux")]
             host: is_embedded.then(|| super::x11::HostWindow::of(&window)),
             window,
@@ -124,6 +129,10 @@ impl<F: Face> Handler<F> {
         if self.is_left.take() {
             stage.surrender();
         }
+        #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+        if let Some(access) = &self.access {
+            stage.set_read(access.borrow().is_wanted());
+        }
         let size = self.window.size();
         let side = stage.max_texture_side();
         let (input, answers) = self.input.borrow_mut().take(size, began, side);
@@ -141,6 +150,10 @@ impl<F: Face> Handler<F> {
         if self.cursor.replace(wishes.cursor) != wishes.cursor {
             // A pointer of the wrong shape is no reason to close.
             let _ = self.window.set_mouse_cursor(cursor::shape(wishes.cursor));
+        }
+        #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+        if let (Some(access), Some(tree)) = (&self.access, wishes.tree) {
+            access.borrow_mut().update(tree);
         }
         if let Some(text) = wishes.copied {
             self.clipboard.borrow_mut().put(text);
@@ -211,6 +224,10 @@ impl<F: Face> Handler<F> {
 
     fn focus(&self, has_focus: bool) {
         self.input.borrow_mut().focus(has_focus);
+        #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+        if let Some(access) = &self.access {
+            access.borrow_mut().focus(has_focus);
+        }
         if !has_focus {
             self.keyboard.borrow_mut().lost();
         }

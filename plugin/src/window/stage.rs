@@ -12,7 +12,7 @@ use std::{
 use baseview::{HandlerError, dpi::PhysicalSize};
 use egui::{
     Align2, ClippedPrimitive, Color32, CursorIcon, FontId, FullOutput, OutputCommand, RawInput, Ui,
-    ViewportCommand, ViewportId, epaint::Primitive,
+    ViewportCommand, ViewportId, accesskit::TreeUpdate, epaint::Primitive,
 };
 use nice_plug::context::gui::GuiContext;
 use parking_lot::Mutex;
@@ -36,6 +36,8 @@ pub(super) struct Stage<F> {
     seen: (PhysicalSize<u32>, f32),
     /// How many of the last frames panicked.
     panics: u32,
+    /// Whether there is to be a tree for screen readers.
+    is_read: bool,
 }
 
 /// What a frame wants of the window.
@@ -48,6 +50,15 @@ pub(super) struct Wishes {
     pub keys: bool,
     /// What is to be copied to the clipboard.
     pub copied: Option<String>,
+    /// What screen readers shall find.
+    #[cfg_attr(
+        not(all(target_os = "linux", feature = "screen-readers")),
+        expect(
+            dead_code,
+            reason = "screen readers read the standalone program on Linux"
+        )
+    )]
+    pub tree: Option<TreeUpdate>,
     /// Other things.
     pub commands: Vec<ViewportCommand>,
 }
@@ -63,6 +74,7 @@ impl<F: Face> Stage<F> {
             picture: Vec::new(),
             seen: (PhysicalSize::default(), 0.0),
             panics: 0,
+            is_read: false,
         };
         stage.open();
         stage
@@ -76,6 +88,23 @@ impl<F: Face> Stage<F> {
     /// Whether something that is shown changed by itself.
     pub fn is_stale(&self) -> bool {
         catch_unwind(AssertUnwindSafe(|| self.face.lock().is_stale())).unwrap_or(true)
+    }
+
+    /// Lets each frame come with a tree for screen readers, or not.
+    #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+    pub fn set_read(&mut self, is_read: bool) {
+        if self.is_read != is_read {
+            self.is_read = is_read;
+            self.let_read();
+        }
+    }
+
+    fn let_read(&self) {
+        if self.is_read {
+            self.egui.enable_accesskit();
+        } else {
+            self.egui.disable_accesskit();
+        }
     }
 
     /// Lets nothing in the window have the keys.
@@ -150,6 +179,7 @@ impl<F: Face> Stage<F> {
             Err(_) => {
                 self.panics += 1;
                 self.egui = egui::Context::default();
+                self.let_read();
                 if self.panics < PATIENCE {
                     self.open();
                 }
@@ -173,6 +203,7 @@ impl<F: Face> Stage<F> {
                 || self.egui.any_popup_open()
                 || self.face.lock().wants_keys(),
             copied,
+            tree: output.platform_output.accesskit_update,
             commands: viewport.map_or_else(Vec::new, |viewport| viewport.commands.clone()),
         }
     }
@@ -185,6 +216,7 @@ impl Wishes {
             cursor: CursorIcon::Default,
             keys: false,
             copied: None,
+            tree: None,
             commands: Vec::new(),
         }
     }
