@@ -15,7 +15,7 @@
 //!
 //! On X11 all of this runs in a thread of the window's own, elsewhere in the host's main thread.
 
-#[cfg(all(target_os = "linux", feature = "screen-readers"))]
+#[cfg(all(target_os = "linux", feature = "standalone"))]
 mod access;
 mod clipboard;
 mod cursor;

@@ -95,6 +95,25 @@ const PACKAGES: &[Package] = &[
     package("xvfb", Purpose::Test, Sign::Program("Xvfb")),
     package("xdotool", Purpose::Test, Sign::Program("xdotool")),
     package("jackd2", Purpose::Test, Sign::Program("jackd")),
+    package("dbus", Purpose::Test, Sign::Program("dbus-run-session")),
+    package(
+        "at-spi2-core",
+        Purpose::Test,
+        Sign::File(&["/usr/libexec/at-spi-bus-launcher"]),
+    ),
+    package(
+        "python3-gi",
+        Purpose::Test,
+        Sign::File(&["/usr/lib/python3/dist-packages/gi/__init__.py"]),
+    ),
+    package(
+        "gir1.2-atspi-2.0",
+        Purpose::Test,
+        Sign::File(&[
+            "/usr/lib/x86_64-linux-gnu/girepository-1.0/Atspi-2.0.typelib",
+            "/usr/lib/aarch64-linux-gnu/girepository-1.0/Atspi-2.0.typelib",
+        ]),
+    ),
     package("imagemagick", Purpose::Test, Sign::Program("import")),
     package(
         "ardour",

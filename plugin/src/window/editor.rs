@@ -12,6 +12,7 @@ use baseview::{Window, WindowSettings, gl::GlConfig};
 use crossbeam::atomic::AtomicCell;
 use nice_plug::{
     context::gui::GuiContext,
+    debug::nice_error,
     editor::{
         Editor, EditorHandle, HostMethods, Modifiers, ParentWindowHandle, ResizeHint,
         SpawnedEditor, VirtualKeyCode,
@@ -158,7 +159,10 @@ impl<F: Face> Editor for WindowEditor<F> {
             settings,
             move |window| Handler::new(window, title, face, gui_context, shared, is_embedded),
             host.map(host::host),
-        )?;
+        );
+        // Hosts, and the standalone program, say no more than that there is no window.
+        let window =
+            window.inspect_err(|error| nice_error!("No window could be opened: {error}"))?;
         Ok(SpawnedEditor {
             handle: WindowHandle(self.shared.clone()),
             window,

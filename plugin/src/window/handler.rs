@@ -50,7 +50,7 @@ pub(super) struct Handler<F: Face> {
     is_left: Cell<bool>,
     /// On X11 the timer stands still without it.
     timer: OnceCell<TimerHandle>,
-    #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+    #[cfg(all(target_os = "linux", feature = "standalone"))]
     access: Option<RefCell<super::access::Access>>,
     #[cfg(target_os = "linux")]
     host: Option<super::x11::HostWindow>,
@@ -82,7 +82,7 @@ impl<F: Face> Handler<F> {
             is_embedded,
             is_left: Cell::new(false),
             timer: OnceCell::new(),
-            #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+            #[cfg(all(target_os = "linux", feature = "standalone"))]
             access: (!is_embedded)
                 .then(|| RefCell::new(super::access::Access::new(shared.clone()))),
             #[cfg(target_os = "linux")]
@@ -129,7 +129,7 @@ impl<F: Face> Handler<F> {
         if self.is_left.take() {
             stage.surrender();
         }
-        #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+        #[cfg(all(target_os = "linux", feature = "standalone"))]
         if let Some(access) = &self.access {
             stage.set_read(access.borrow().is_wanted());
         }
@@ -151,7 +151,7 @@ impl<F: Face> Handler<F> {
             // A pointer of the wrong shape is no reason to close.
             let _ = self.window.set_mouse_cursor(cursor::shape(wishes.cursor));
         }
-        #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+        #[cfg(all(target_os = "linux", feature = "standalone"))]
         if let (Some(access), Some(tree)) = (&self.access, wishes.tree) {
             access.borrow_mut().update(tree);
         }
@@ -224,7 +224,7 @@ impl<F: Face> Handler<F> {
 
     fn focus(&self, has_focus: bool) {
         self.input.borrow_mut().focus(has_focus);
-        #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+        #[cfg(all(target_os = "linux", feature = "standalone"))]
         if let Some(access) = &self.access {
             access.borrow_mut().focus(has_focus);
         }

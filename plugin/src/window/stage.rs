@@ -52,7 +52,7 @@ pub(super) struct Wishes {
     pub copied: Option<String>,
     /// What screen readers shall find.
     #[cfg_attr(
-        not(all(target_os = "linux", feature = "screen-readers")),
+        not(all(target_os = "linux", feature = "standalone")),
         expect(
             dead_code,
             reason = "screen readers read the standalone program on Linux"
@@ -91,7 +91,7 @@ impl<F: Face> Stage<F> {
     }
 
     /// Lets each frame come with a tree for screen readers, or not.
-    #[cfg(all(target_os = "linux", feature = "screen-readers"))]
+    #[cfg(all(target_os = "linux", feature = "standalone"))]
     pub fn set_read(&mut self, is_read: bool) {
         if self.is_read != is_read {
             self.is_read = is_read;
