@@ -43,9 +43,9 @@ pub const RECIPES: &[Recipe] = &[
         choices: &[],
     },
     Recipe {
-        name: "Four Floors",
+        name: "Third Floor",
         styles: &["dance"],
-        about: "A straight kick under sixteenths of the hat.",
+        about: "A pushing kick under sixteenths of the hat, half on the grid.",
         corners: [668, 2932, 1614, 371],
         puck: (0.2, 0.2),
         numbers: &[("quantize", 0.5)],
@@ -234,7 +234,7 @@ pub const RECIPES: &[Recipe] = &[
     Recipe {
         name: "Big Room",
         styles: &["rock"],
-        about: "Ride, crash and room for a guitar.",
+        about: "A ride, and room for a guitar.",
         corners: [1487, 308, 1188, 920],
         puck: (0.25, 0.3),
         numbers: &[],
