@@ -1,4 +1,4 @@
-//! MIDI files that come into the window and go out of it.
+//! MIDI files that come into the window and go out of it, and grooves that are diced for a slot.
 //!
 //! What takes time is an [`Errand`], which the generator's thread runs, since it has the model that
 //! places a groove; what came of it is [`Done`], which the window takes and carries out: so each
@@ -12,7 +12,7 @@ mod offer;
 mod reading;
 mod remark;
 
-pub use errand::{Aim, Done, Errand, Purpose, Taken};
+pub use errand::{Aim, DiceError, Done, Errand, Purpose, Taken};
 pub use error::FileError;
 pub use export::{Export, Feel, folder};
 pub use offer::{IS_POSSIBLE as CAN_BE_DRAGGED_OUT, Offer, OfferError, Offered, Outcome};

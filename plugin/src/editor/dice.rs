@@ -104,7 +104,7 @@ pub(super) fn part(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, part: Part) {
 }
 
 /// Another number than `than`, by chance.
-fn another(than: i32) -> i32 {
+pub(super) fn another(than: i32) -> i32 {
     let chance = RandomState::new().build_hasher().finish();
     let numbers = *NUMBERS.end() as u64;
     let number = 1 + (chance % numbers) as i32;

@@ -47,6 +47,16 @@ pub(super) fn take(desk: &mut Desk<'_>, files: Vec<PathBuf>, slot: Slot, aim: Ai
     desk.shared.nudge();
 }
 
+/// Asks for another of the model's grooves in a slot.
+pub(super) fn dice(desk: &Desk<'_>, slot: Slot, number: u16) {
+    desk.shared.files.ask(Errand::Dice {
+        slot,
+        number,
+        temperature: desk.params.request().temperature(),
+    });
+    desk.shared.nudge();
+}
+
 /// The slot for a file that is dropped on the page: the one that it shows, else the first empty
 /// one, those of the corners last.
 pub(super) fn slot_of_page(desk: &Desk<'_>) -> Option<Slot> {
@@ -65,6 +75,18 @@ pub(super) fn carry_out(ui: &Ui, desk: &mut Desk<'_>) {
         let words = match done {
             Done::Taken { slot, aim, result } => match result {
                 Ok(taken) => put(desk, slot, aim, taken),
+                Err(error) => error.to_string(),
+            },
+            Done::Diced {
+                slot,
+                number,
+                result,
+            } => match result {
+                Ok(made) => {
+                    let name = format!("No. {number}");
+                    desk.shared.memory.put(slot, made, &name);
+                    format!("{name} of the model's grooves lies in slot {slot}")
+                }
                 Err(error) => error.to_string(),
             },
             Done::Given { purpose, result } => match (purpose, result) {

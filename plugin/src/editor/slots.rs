@@ -9,7 +9,7 @@ use egui::{
     vec2,
 };
 
-use super::{desk::Desk, incoming, picture, theme::Type};
+use super::{desk::Desk, dice, incoming, picture, theme::Type};
 use crate::{corner::Corner, files::Aim, player::Slot};
 
 /// Draws the strip.
@@ -49,7 +49,15 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
     };
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, &label));
     let modifiers = ui.input(|input| input.modifiers);
-    if let Some(slot) = slot.filter(|_| response.clicked() && modifiers.alt) {
+    let is_meant = response.has_focus() || response.hovered();
+    // What is typed into a field is none of a slot's keys.
+    let is_meant = is_meant && !ui.ctx().text_edit_focused();
+    let has_pressed = |key| is_meant && ui.input(|input| input.key_pressed(key));
+    let presses_d = has_pressed(Key::D) && !modifiers.any();
+    let is_diced = presses_d || (response.clicked() && modifiers.command);
+    if let Some(slot) = slot.filter(|_| is_diced) {
+        incoming::dice(desk, slot, dice::another(0) as u16);
+    } else if let Some(slot) = slot.filter(|_| response.clicked() && modifiers.alt) {
         desk.shared.memory.clear(slot);
     } else if let Some(slot) = slot.filter(|_| response.clicked() && modifiers.shift) {
         desk.shared.memory.keep(slot);
@@ -60,18 +68,17 @@ fn cell(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, slot: Option<Slot>) {
         desk.help = Some(match (slot, groove.is_some()) {
             (None, _) => "Live: the groove that map and sliders make".to_owned(),
             (Some(_), true) => format!(
-                "{label}: click plays it, shift-click stores what is heard, alt-click empties it, \
-                 double click or F2 names it; drag it onto a corner of the map"
+                "{label}: click plays, shift-click stores what is heard, alt-click empties, ctrl-click \
+                 or D dices, double click or F2 names; drag it onto a corner"
             ),
             (Some(_), false) => format!(
-                "{label}, empty: shift-click stores what is heard; a MIDI file can be dropped here"
+                "{label}, empty: shift-click stores what is heard, ctrl-click or D dices it; a MIDI file can be dropped here"
             ),
         });
     }
     let is_target = slot.is_some_and(|slot| take_files(ui, desk, rect, slot));
     if let Some(slot) = slot.filter(|_| groove.is_some()) {
-        let is_meant = response.has_focus() || response.hovered();
-        let is_asked = is_meant && ui.input(|input| input.key_pressed(Key::F2));
+        let is_asked = has_pressed(Key::F2);
         if is_asked || response.double_clicked() && modifiers.is_none() {
             name::start(ui, desk, slot);
         }

@@ -1,8 +1,13 @@
-//! What is to be done with a file, and what came of it.
+//! What is to be done for a slot or with a file, and what came of it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use groove::{DrumMap, Grid};
+use inference::{Draw, ModelError, Seed, Temperature};
+use thiserror::Error;
 
 use super::{Export, FileError, export, read, reading::name_of};
 use crate::{corner::Corner, generator::Maker, player::Slot, state::Made};
@@ -20,6 +25,15 @@ pub enum Errand {
         aim: Aim,
         /// The instance's own map, then the others.
         maps: Vec<DrumMap>,
+    },
+    /// Makes another of the model's grooves for a slot.
+    Dice {
+        /// For which slot.
+        slot: Slot,
+        /// Which groove.
+        number: u16,
+        /// How freely its hits are drawn.
+        temperature: Temperature,
     },
     /// Writes a MIDI file into the folder of grooves.
     Give {
@@ -64,6 +78,15 @@ pub enum Done {
         /// What is in it.
         result: Result<Taken, FileError>,
     },
+    /// A groove was made, or not.
+    Diced {
+        /// For which slot.
+        slot: Slot,
+        /// Which groove.
+        number: u16,
+        /// What was made.
+        result: Result<Made, DiceError>,
+    },
     /// A file was written, or not.
     Given {
         /// What for.
@@ -71,6 +94,20 @@ pub enum Done {
         /// Where it is.
         result: Result<PathBuf, FileError>,
     },
+}
+
+/// Why a slot was not diced.
+#[derive(Debug, Error)]
+pub enum DiceError {
+    /// Nobody makes grooves.
+    #[error("there is no model to dice with: a click on \"No model\" at the top tells what to do")]
+    NoModel,
+    /// The model failed.
+    #[error("the slot stays as it was: {0}")]
+    Model(#[from] ModelError),
+    /// The model gave nothing.
+    #[error("the slot stays as it was: the model gave no groove; choose another one at the top")]
+    Nothing,
 }
 
 /// A groove out of a file.
@@ -98,6 +135,15 @@ impl Errand {
                 aim,
                 result: take(&file, &maps, maker),
             },
+            Self::Dice {
+                slot,
+                number,
+                temperature,
+            } => Done::Diced {
+                slot,
+                number,
+                result: dice(number, temperature, maker),
+            },
             Self::Give { export, purpose } => Done::Given {
                 purpose,
                 result: give(&export, purpose),
@@ -123,6 +169,26 @@ fn take(file: &Path, maps: &[DrumMap], maker: Option<&dyn Maker>) -> Result<Take
         made,
         name,
         remarks: reading.remarks,
+    })
+}
+
+fn dice(
+    number: u16,
+    temperature: Temperature,
+    maker: Option<&dyn Maker>,
+) -> Result<Made, DiceError> {
+    let maker = maker.ok_or(DiceError::NoModel)?;
+    let latent = maker.sample(Seed(u64::from(number)));
+    let draw = Draw {
+        latent: &latent,
+        take: Seed(0),
+        temperature,
+    };
+    let groove = maker.decode(&[draw])?.into_iter().next();
+    Ok(Made {
+        model: maker.identity().clone(),
+        groove: Arc::new(groove.ok_or(DiceError::Nothing)?),
+        latent,
     })
 }
 

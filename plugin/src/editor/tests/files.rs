@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use groove::{DrumMap, Tempo};
 
 use super::*;
-use crate::{files::Purpose, player::Slot, starter::starter};
+use crate::{
+    files::{Errand, Purpose},
+    player::Slot,
+    starter::starter,
+};
 
 #[derive(Debug)]
 struct File(PathBuf);
@@ -227,4 +231,24 @@ fn the_handle_offers_a_menu_once_something_plays() {
     let (export, purpose) = asked.expect("a row that saves");
     assert_eq!((purpose, &*export.title), (Purpose::Save, "Live"));
     assert_eq!(*export.groove, starter());
+}
+
+#[test]
+fn ctrl_click_and_a_key_dice_a_slot() {
+    let mut bench = Bench::new();
+    let strip = Layout::new(window()).slots;
+    let last = pos2(strip.right() - 10.0, strip.center().y);
+    bench.press(last, true, Modifiers::COMMAND);
+    bench.press(last, false, Modifiers::COMMAND);
+    let asked = bench.shared.files.next();
+    assert!(matches!(asked, Some(Errand::Dice { slot, .. }) if slot.index() == 15));
+    // Without a model it is told, and the slot stays empty.
+    bench.work();
+    assert!(bench.words().contains("no model"), "{}", bench.words());
+    assert!(bench.shared.memory.shown().slots[15].is_none());
+    bench.key(Key::D, Modifiers::NONE);
+    assert!(matches!(
+        bench.shared.files.next(),
+        Some(Errand::Dice { .. })
+    ));
 }

@@ -108,3 +108,42 @@ fn what_is_no_file_is_told_and_nothing_else_happens() {
     assert!(error.contains("funk.mid can't be read"), "{error}");
     assert_eq!(instance.settle(), before);
 }
+
+/// What comes of dice for a slot.
+fn dice(instance: &Instance, number: u16) -> Result<Made, String> {
+    let shared = instance.generator.shared();
+    shared.files.ask(Errand::Dice {
+        slot: Slot::C,
+        number,
+        temperature: inference::Temperature::new(0.5),
+    });
+    shared.nudge();
+    let began = Instant::now();
+    loop {
+        if let Some(Done::Diced { slot, result, .. }) = shared.files.take_done() {
+            assert_eq!(slot, Slot::C);
+            return result.map_err(|error| error.to_string());
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "never done");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn a_slot_is_diced_by_the_model_and_the_same_number_is_the_same_groove() {
+    let instance = Instance::new(Some("one"), Memory::default());
+    let before = instance.settle();
+    let made = dice(&instance, 7).expect("a groove");
+    assert_eq!(made.model.name, "one");
+    assert_eq!(dice(&instance, 7), Ok(made.clone()));
+    assert_ne!(dice(&instance, 8), Ok(made));
+    assert_eq!(instance.settle(), before, "what plays stays");
+}
+
+#[test]
+fn without_a_model_no_slot_is_diced_and_it_is_told() {
+    let instance = Instance::new(None, Memory::default());
+    instance.settle();
+    let error = dice(&instance, 7).expect_err("nobody makes one");
+    assert!(error.contains("no model"), "{error}");
+}
