@@ -305,3 +305,25 @@ fn what_stands_in_can_be_edited_too() {
     here.memory.edit((Step(0), Drum::Kick), edit(99));
     assert_eq!(here.hears(0, None), Some(99));
 }
+
+#[test]
+fn an_edit_lies_over_the_fill_as_well_and_is_taken_from_it() {
+    let mut here = Listened::new();
+    assert!(here.answer(&[10]));
+    here.memory.set_fill(here.memory.revision(), Some(made(30)));
+    let fill = |here: &mut Listened, bar| {
+        here.end.exchange(&mut here.player);
+        here.player.interrupt();
+        let settings = Settings {
+            fill: true,
+            ..Settings::default()
+        };
+        first_velocity(&mut here.player, bar, &settings)
+    };
+    assert_eq!(fill(&mut here, 0), Some(30));
+    // A fill is the last bar, wherever it is played.
+    here.memory.edit((Step(48), Drum::Kick), edit(99));
+    assert_eq!(fill(&mut here, 1), Some(99));
+    here.memory.unedit_all();
+    assert_eq!(fill(&mut here, 2), Some(30));
+}
