@@ -61,7 +61,9 @@ pub fn find_models() -> Vec<PathBuf> {
     models_folder().map_or_else(|_| Vec::new(), |folder| models_in(&folder))
 }
 
-fn models_in(folder: &Path) -> Vec<PathBuf> {
+/// The model folders in a folder, by name.
+#[must_use]
+pub fn models_in(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };

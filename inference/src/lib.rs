@@ -36,7 +36,7 @@ pub use card::{
     Scores, Sizes, Training, VECTORS_FILE,
 };
 pub use error::ModelError;
-pub use home::{HomeError, data_home, find_models, find_runtime, models_folder};
+pub use home::{HomeError, data_home, find_models, find_runtime, models_folder, models_in};
 pub use latent::{Latent, interpolate, path};
 pub use model::{Draw, Model, ModelIdentity, Posterior};
 pub use random::{Seed, Temperature};

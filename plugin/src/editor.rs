@@ -31,6 +31,7 @@ mod theme;
 mod toggle;
 mod top;
 mod touch;
+mod typing;
 mod undo;
 mod view;
 

@@ -102,19 +102,6 @@ struct Drummer {
 impl Drummer {
     fn new(model: Arc<Model>) -> Self {
         let card = model.card();
-        let (training, scores) = (&card.training, &card.scores);
-        let details = format!(
-            "{}\nBy {}, {}\nTrained on {}\nHit F1 {:.3}, timing {:.1} ms, velocity {:.1} of 127 \
-             (reconstruction, {})",
-            card.description,
-            card.author,
-            card.licence,
-            training.data,
-            scores.hit_f1,
-            scores.timing_ms,
-            scores.velocity,
-            scores.split,
-        );
         let fallbacks = model.fallbacks().iter();
         let fallbacks =
             fallbacks.map(|fallback| format!("{}: {}", fallback.provider, fallback.reason));
@@ -126,7 +113,6 @@ impl Drummer {
         let about = About {
             name: card.name.clone(),
             sha256: model.identity().sha256.clone(),
-            details,
             axes: axes.collect(),
             attributes: ATTRIBUTES.map(|attribute| reach(&model, attribute)),
             provider: model.provider().to_string(),

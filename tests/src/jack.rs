@@ -3,11 +3,13 @@
 
 use std::{
     io::{self, BufRead as _, BufReader, Write as _},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
 };
+
+use crate::screen::Owned;
 
 /// How long a program may take to answer on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,24 +32,13 @@ pub struct Heard {
     pub velocity: u8,
 }
 
-/// A process that ends with its owner.
-struct Kept(Child);
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// See the module's documentation. It ends when dropped.
 pub struct Jack {
     name: String,
     notes: Arc<Mutex<Vec<Heard>>>,
     // The listener goes before the server.
-    _listener: Kept,
-    _server: Kept,
+    _listener: Owned,
+    _server: Owned,
 }
 
 impl Jack {
@@ -73,7 +64,7 @@ impl Jack {
             .args(["-r", "-S", "-t", "20000", "-n", &name])
             .args(["-d", "dummy", "-r", "48000", "-p", "1024"])
             .spawn()
-            .map(Kept)?;
+            .map(Owned)?;
         wait("a JACK server", || {
             program("jack_lsp")
                 .status()
@@ -83,7 +74,7 @@ impl Jack {
             .arg("-a")
             .stdout(Stdio::piped())
             .spawn()
-            .map(Kept)?;
+            .map(Owned)?;
         let notes = Arc::new(Mutex::new(Vec::new()));
         let output = listener.0.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         thread::spawn({
@@ -125,7 +116,7 @@ impl Jack {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .map(Kept)?;
+            .map(Owned)?;
         let mut words = control.0.stdin.take().ok_or(io::ErrorKind::BrokenPipe)?;
         words.write_all(b"play\nquit\n")?;
         drop(words);

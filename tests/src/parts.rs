@@ -76,6 +76,20 @@ pub fn standalone() -> Result<PathBuf, Absent> {
     bundle("Quatrain")
 }
 
+/// The built standalone program where it can be worked: with a model, on a hidden screen, by a
+/// pointer.
+///
+/// # Errors
+/// If one of these is not there.
+pub fn worked_standalone() -> Result<PathBuf, Absent> {
+    let program = standalone()?;
+    model()?;
+    for tool in ["Xvfb", "xdotool"] {
+        self::program(tool)?;
+    }
+    Ok(program)
+}
+
 /// ONNX Runtime's library.
 ///
 /// # Errors

@@ -57,7 +57,7 @@ pub enum ScreenError {
 }
 
 /// A process that ends with its owner.
-pub struct Owned(Child);
+pub struct Owned(pub(crate) Child);
 
 impl Owned {
     /// Starts it.

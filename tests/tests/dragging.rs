@@ -118,11 +118,7 @@ fn what_plays_is_dragged_to_another_program_as_a_file() {
 
 #[test]
 fn what_is_dragged_out_and_back_onto_a_corner_lies_there() {
-    let program = need!(parts::standalone());
-    need!(parts::model());
-    for tool in ["Xvfb", "xdotool"] {
-        need!(parts::program(tool));
-    }
+    let program = need!(parts::worked_standalone());
     let home = tempfile::tempdir().unwrap();
     let screen = Screen::open().unwrap();
     let mut standalone = start(&screen, &program, home.path());

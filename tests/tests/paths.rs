@@ -21,11 +21,7 @@ const NEAR_B: Point = Point { x: 265, y: 170 };
 
 #[test]
 fn a_path_drawn_with_ctrl_goes_round_in_eight_bars() {
-    let program = need!(parts::standalone());
-    need!(parts::model());
-    for tool in ["Xvfb", "xdotool"] {
-        need!(parts::program(tool));
-    }
+    let program = need!(parts::worked_standalone());
     let place = tempfile::tempdir().unwrap();
     let trace = place.path().join("trace");
     let screen = Screen::open().unwrap();

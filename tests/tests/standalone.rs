@@ -112,11 +112,7 @@ impl Standalone {
 
 #[test]
 fn a_drag_of_the_puck_a_bars_die_and_a_typed_value_change_the_groove() {
-    let program = need!(parts::standalone());
-    need!(parts::model());
-    for tool in ["Xvfb", "xdotool"] {
-        need!(parts::program(tool));
-    }
+    let program = need!(parts::worked_standalone());
     let mut standalone = Standalone::start(&program, None);
     let Standalone { screen, window, .. } = &standalone;
     let at_a = standalone.wait_for("the first groove", |answer| answer.place == (0.0, 0.0));
@@ -182,9 +178,8 @@ fn stretch(notes: &[Heard]) -> u64 {
 
 #[test]
 fn hand_dice_and_locks_are_heard_while_the_transport_rolls() {
-    let program = need!(parts::standalone());
-    need!(parts::model());
-    for tool in ["Xvfb", "xdotool"].iter().chain(&jack::PROGRAMS) {
+    let program = need!(parts::worked_standalone());
+    for tool in jack::PROGRAMS {
         need!(parts::program(tool));
     }
     let jack = Jack::start().unwrap();

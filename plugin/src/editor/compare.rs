@@ -5,7 +5,7 @@ use egui::{Align2, Pos2, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 use super::{
     desk::Desk,
     theme::{Type, icon},
-    top,
+    toggle, top,
 };
 use crate::{compare::Side, params::Setting};
 
@@ -59,13 +59,7 @@ fn choice(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, side: Side, is_shown: bo
     let name = format!("Side {side}");
     let response = ui.interact(rect, ui.scope_id().with(&name), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_shown, &name));
-    let theme = desk.theme;
-    let (fill, color) = match (is_shown, response.hovered()) {
-        (true, _) => (theme.accent, theme.ground),
-        (false, true) => (theme.hovered, theme.text),
-        (false, false) => (theme.raised, theme.quiet),
-    };
-    desk.plate(ui, rect, desk.px(5.0), fill, response.has_focus());
+    let color = toggle::plate(ui, desk, rect, &response, is_shown, desk.theme.accent, 5.0);
     let font = desk.font(Type::Small);
     ui.painter()
         .text(rect.center(), Align2::CENTER_CENTER, side, font, color);

@@ -2,12 +2,15 @@
 //! double click to reset, ctrl-click to type.
 
 use egui::{
-    Align2, Area, Event, Id, Key, MouseWheelUnit, Order, Rect, Response, Sense, TextEdit, Ui,
-    WidgetInfo, accesskit::Action, text::CCursorRange,
+    Align2, Event, EventFilter, Id, Key, MouseWheelUnit, Rect, Response, Sense, Ui, Vec2,
+    WidgetInfo, accesskit::Action,
 };
 use nice_plug::prelude::Param;
 
-use super::{desk::Desk, theme::Type};
+use super::{
+    desk::Desk,
+    typing::{self, Field, Typing},
+};
 
 /// How the pointer's way changes the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,14 +52,12 @@ pub(super) fn control<P: Param>(
     if response.double_clicked() {
         desk.set_normalized(param, param.default_normalized_value());
     } else if response.clicked() {
-        if ui.input(|input| input.modifiers.command) {
-            start_typing(ui, id, param);
-        } else if response.interact_pointer_pos().is_none() {
-            // Enter or space on what has the focus.
-            start_typing(ui, id, param);
-        } else {
-            response.request_focus();
-            if let Some(pressed) = response.interact_pointer_pos() {
+        // A click without a pointer is enter or space on what has the focus.
+        let is_plain = ui.input(|input| !input.modifiers.command);
+        match response.interact_pointer_pos().filter(|_| is_plain) {
+            None => start_typing(ui, id, param),
+            Some(pressed) => {
+                response.request_focus();
                 let value = param.unmodulated_normalized_value();
                 let place = track.start(pressed, value);
                 if place != value {
@@ -179,32 +180,14 @@ fn steps<P: Param>(ui: &Ui, desk: &Desk<'_>, response: &Response, param: &P) {
     let mut up = 0;
     if response.hovered() {
         up += ui.input(|input| {
-            let notches = input.events.iter().filter_map(|event| match event {
-                Event::MouseWheel {
-                    unit: MouseWheelUnit::Point,
-                    delta,
-                    ..
-                } => Some(delta.y / 40.0),
-                Event::MouseWheel { delta, .. } => Some(delta.y),
-                _ => None,
-            });
+            let notches = input.events.iter().map(|event| notches(event).y);
             notches
                 .map(|notches| notches.signum() as i32 * i32::from(notches != 0.0))
                 .sum::<i32>()
         });
     }
     if response.has_focus() {
-        // Else the arrow keys would move the focus.
-        ui.memory_mut(|memory| {
-            memory.set_focus_lock_filter(
-                response.id,
-                egui::EventFilter {
-                    horizontal_arrows: true,
-                    vertical_arrows: true,
-                    ..Default::default()
-                },
-            );
-        });
+        keep_arrows(ui, response);
         let count = |key| ui.input(|input| input.num_presses(key)) as i32;
         up += count(Key::ArrowUp) + count(Key::ArrowRight);
         up -= count(Key::ArrowDown) + count(Key::ArrowLeft);
@@ -252,75 +235,63 @@ pub(super) fn offer_steps(ui: &Ui, response: &Response) {
     });
 }
 
+/// How the wheel was turned: one for a notch.
+pub(super) fn notches(event: &Event) -> Vec2 {
+    match event {
+        Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta,
+            ..
+        } => *delta / 40.0,
+        Event::MouseWheel { delta, .. } => *delta,
+        _ => Vec2::ZERO,
+    }
+}
+
+/// Lets what has the focus have the arrow keys. Else they would move the focus.
+pub(super) fn keep_arrows(ui: &Ui, response: &Response) {
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        ..EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+}
+
 /// How many steps up a screen reader asks for.
 pub(super) fn asked_steps(ui: &Ui, id: Id) -> i32 {
     let count = |action| ui.input(|input| input.num_accesskit_action_requests(id, action)) as i32;
     count(Action::Increment) - count(Action::Decrement)
 }
 
-/// A value that is being typed.
-#[derive(Clone, Default)]
-struct Typed {
-    text: String,
-    /// Whether the field had the focus: when it is gone, typing is over.
-    was_focused: bool,
-}
-
 fn start_typing<P: Param>(ui: &Ui, id: Id, param: &P) {
     let text = param.normalized_value_to_string(param.unmodulated_normalized_value(), true);
-    let typed = Typed {
-        text,
-        was_focused: false,
-    };
-    ui.data_mut(|data| data.insert_temp(id, typed));
+    typing::start(ui, id, text);
 }
 
 /// The text field over a control whose value is being typed.
 fn typing<P: Param>(ui: &Ui, desk: &mut Desk<'_>, rect: Rect, id: Id, param: &P) {
-    let Some(mut typed) = ui.data(|data| data.get_temp::<Typed>(id)) else {
+    let field = Field {
+        id,
+        place: rect.center(),
+        pivot: Align2::CENTER_CENTER,
+        width: 84.0,
+        hint: String::new(),
+        limit: usize::MAX,
+        replaces: true,
+    };
+    let Typing::Taken(text) = typing::show(ui, desk, field) else {
         return;
     };
-    // Above all other parts, which may be drawn later.
-    let response = Area::new(id.with("area"))
-        .order(Order::Foreground)
-        .pivot(Align2::CENTER_CENTER)
-        .fixed_pos(rect.center())
-        .show(ui.ctx(), |ui| {
-            let mut field = TextEdit::singleline(&mut typed.text)
-                .id(id.with("field"))
-                .font(desk.font(Type::Body))
-                .desired_width(desk.px(84.0))
-                .show(ui);
-            if !typed.was_focused {
-                // What is typed takes the place of what stood there.
-                let all = CCursorRange::select_all(&field.galley);
-                field.state.cursor.set_char_range(Some(all));
-                field.state.store(ui.ctx(), field.response.id);
-            }
-            field.response
-        })
-        .inner;
-    if typed.was_focused && !response.has_focus() {
-        let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
-        match read(param, &typed.text) {
-            _ if is_cancelled => {}
-            Some(value) => desk.set_normalized(param, value),
-            None => {
-                let shown = param.unmodulated_normalized_value();
-                let shown = param.normalized_value_to_string(shown, true);
-                let (name, text) = (param.name(), typed.text.trim());
-                desk.view
-                    .tell(format!("{name}: \"{text}\" is no value; type e.g. {shown}"));
-            }
+    match read(param, &text) {
+        Some(value) => desk.set_normalized(param, value),
+        None => {
+            let shown = param.unmodulated_normalized_value();
+            let shown = param.normalized_value_to_string(shown, true);
+            let (name, text) = (param.name(), text.trim());
+            desk.view
+                .tell(format!("{name}: \"{text}\" is no value; type e.g. {shown}"));
         }
-        ui.data_mut(|data| data.remove_temp::<Typed>(id));
-    } else {
-        // The click that asks for the field lies beside it and would take the focus away.
-        if !typed.was_focused {
-            response.request_focus();
-            typed.was_focused = ui.input(|input| !input.pointer.any_released());
-        }
-        ui.data_mut(|data| data.insert_temp(id, typed));
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     memory::Shown,
     params::Controls,
     player::{Follow, Source},
-    request::Locks,
+    request::{Locks, Path},
     sheet::Part,
 };
 
@@ -31,6 +31,8 @@ pub(super) struct Desk<'a> {
     pub playhead: Option<Beats>,
     /// What the page shows: what plays, or while nothing does what was chosen to.
     pub on_page: Source,
+    /// Where on the map what is heard lies: where the puck is, unless it goes by itself.
+    pub heard_place: (f32, f32),
     /// What the pointer is over, in a sentence.
     pub help: Option<String>,
     /// How much larger than at 100 % everything is drawn.
@@ -48,18 +50,17 @@ impl<'a> Desk<'a> {
         setter: ParamSetter<'a>,
         view: &'a mut View,
     ) -> Self {
+        let shown = shared.memory.shown();
+        let bridge = shared.memory.bridge();
         Self {
             params,
             shared,
             setter,
-            shown: shared.memory.shown(),
             status: shared.status(),
-            playhead: shared.memory.bridge().playhead(),
-            on_page: shared
-                .memory
-                .bridge()
-                .source()
-                .unwrap_or_else(|| chosen(params)),
+            playhead: bridge.playhead(),
+            on_page: bridge.source().unwrap_or_else(|| chosen(params)),
+            heard_place: heard_place(params, bridge.bar(), &shown.path),
+            shown,
             help: None,
             scale: 1.0,
             theme: view.preferences.look.theme(),
@@ -98,24 +99,8 @@ impl<'a> Desk<'a> {
 
     /// The colour of what is heard.
     pub fn heard_color(&self) -> Color32 {
-        let (x, y) = self.heard_place();
+        let (x, y) = self.heard_place;
         self.theme.on_map(x, y)
-    }
-
-    /// Where on the map what is heard lies: where the puck is, unless it goes by itself.
-    pub fn heard_place(&self) -> (f32, f32) {
-        let request = self.params.request();
-        let bar = self.shared.memory.bridge().bar().unwrap_or_default();
-        let bar = bar.rem_euclid(request.period() as i64) as usize;
-        let [x, y] = [&self.params.morph, &self.params.map_y];
-        request
-            .place_in_bar(bar, &self.shown.path)
-            .unwrap_or_else(|| {
-                (
-                    x.unmodulated_normalized_value(),
-                    y.unmodulated_normalized_value(),
-                )
-            })
     }
 
     /// The bar of the live groove that plays, counted from the song's start, and how much of it is
@@ -165,6 +150,13 @@ impl<'a> Desk<'a> {
         self.shared.nudge();
     }
 
+    /// The same, unless it stands there.
+    pub fn set_if_other<P: Param>(&self, param: &P, value: P::Plain) {
+        if param.modulated_plain_value() != value {
+            self.set(param, value);
+        }
+    }
+
     /// Gives a bar or a drum another take; 0 gives it back to the common one.
     pub fn roll(&self, part: Part, number: u16, locks: &Locks) {
         self.shared.memory.roll(part, number, locks);
@@ -194,4 +186,17 @@ impl<'a> Desk<'a> {
 /// What the controls say is to play.
 fn chosen(params: &Controls) -> Source {
     params.playing.slot().map_or(Source::Live, Source::Slot)
+}
+
+fn heard_place(params: &Controls, bar: Option<i64>, path: &Path) -> (f32, f32) {
+    let request = params.request();
+    let bar = bar.unwrap_or_default().rem_euclid(request.period() as i64);
+    let by_itself = request.place_in_bar(bar as usize, path);
+    by_itself.unwrap_or_else(|| {
+        let [x, y] = [&params.morph, &params.map_y];
+        (
+            x.unmodulated_normalized_value(),
+            y.unmodulated_normalized_value(),
+        )
+    })
 }

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use egui::{Rect, Ui};
 use groove::DrumMap;
-use nice_plug::prelude::Param;
 
 use super::desk::Desk;
 use crate::{
@@ -130,12 +129,12 @@ fn put(desk: &Desk<'_>, slot: Slot, aim: Aim, taken: Taken) -> String {
     let place = match aim {
         Aim::Slot => format!("lies in slot {slot}"),
         Aim::Corner(corner) => {
-            set_if_other(desk, desk.params.source(corner), 0);
+            desk.set_if_other(desk.params.source(corner), 0);
             format!("lies at corner {corner}")
         }
         Aim::Page => {
             let number = slot.index() as i32 + 1;
-            set_if_other(desk, &desk.params.playing.slot, number);
+            desk.set_if_other(&desk.params.playing.slot, number);
             format!("lies in slot {slot}, which plays")
         }
     };
@@ -144,10 +143,4 @@ fn put(desk: &Desk<'_>, slot: Slot, aim: Aim, taken: Taken) -> String {
         .chain(remarks)
         .collect::<Vec<_>>()
         .join("; ")
-}
-
-fn set_if_other<P: Param>(desk: &Desk<'_>, param: &P, value: P::Plain) {
-    if param.modulated_plain_value() != value {
-        desk.set(param, value);
-    }
 }

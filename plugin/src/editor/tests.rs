@@ -196,15 +196,8 @@ impl Bench {
     }
 
     fn key(&mut self, key: Key, modifiers: Modifiers) {
-        let event = |pressed| Event::Key {
-            key,
-            physical_key: None,
-            pressed,
-            repeat: false,
-            modifiers,
-        };
-        self.frame(vec![event(true)], modifiers);
-        self.frame(vec![event(false)], Modifiers::NONE);
+        self.frame(vec![key_event(key, true, modifiers)], modifiers);
+        self.frame(vec![key_event(key, false, modifiers)], Modifiers::NONE);
     }
 
     fn click(&mut self, place: Pos2) {
@@ -313,13 +306,7 @@ fn a_press_beside_the_puck_takes_it_there_and_one_on_it_holds_it() {
 #[test]
 fn arrow_keys_move_the_puck_as_the_screen_lies() {
     let mut bench = Bench::new();
-    let key = |key| Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::NONE,
-    };
+    let key = |key| key_event(key, true, Modifiers::NONE);
     bench.click(on_map(0.5, 0.5));
     bench.time += 5.0;
     // It has the focus from the next frame on.
@@ -615,14 +602,8 @@ fn the_keys_edit_at_the_cursor() {
     let mut bench = bench_with_starter();
     bench.click(on_page(3, Drum::Snare));
     let mut key = |key| {
-        let event = |pressed| Event::Key {
-            key,
-            physical_key: None,
-            pressed,
-            repeat: false,
-            modifiers: Modifiers::NONE,
-        };
-        bench.frame(vec![event(true), event(false)], Modifiers::NONE);
+        let events = [true, false].map(|pressed| key_event(key, pressed, Modifiers::NONE));
+        bench.frame(events.into(), Modifiers::NONE);
     };
     use egui::Key::{ArrowRight, ArrowUp, Backspace, CloseBracket, Plus, Space};
     for one in [ArrowRight, ArrowRight, ArrowUp, Space, Plus, CloseBracket] {
@@ -633,15 +614,20 @@ fn the_keys_edit_at_the_cursor() {
     let edit = edits.at((Step(5), Drum::ClosedHat)).expect("it was edited");
     assert_eq!((edit.hit, edit.velocity), (there.hit, there.velocity));
     assert!((edit.offset.get() - 0.05).abs() < 0.001 && edits.count() == 2);
-    let back = Event::Key {
-        key: Backspace,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::NONE,
-    };
+    let back = key_event(Backspace, true, Modifiers::NONE);
     bench.frame(vec![back], Modifiers::NONE);
     assert_eq!(bench.shared.memory.shown().sheet.edits.count(), 1);
+}
+
+/// A key goes down or up.
+fn key_event(key: Key, pressed: bool, modifiers: Modifiers) -> Event {
+    Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers,
+    }
 }
 
 /// A key with ctrl, and with shift.
@@ -650,14 +636,8 @@ fn shortcut(bench: &mut Bench, key: egui::Key, with_shift: bool) {
         shift: with_shift,
         ..Modifiers::COMMAND | Modifiers::CTRL
     };
-    let event = |pressed| Event::Key {
-        key,
-        physical_key: None,
-        pressed,
-        repeat: false,
-        modifiers,
-    };
-    bench.frame(vec![event(true), event(false)], modifiers);
+    let [down, up] = [true, false].map(|pressed| key_event(key, pressed, modifiers));
+    bench.frame(vec![down, up], modifiers);
     bench.frame(Vec::new(), Modifiers::NONE);
 }
 
@@ -739,13 +719,7 @@ fn popups_of_the_top_bar_open_by_click_and_close_with_escape() {
         .find(|x| {
             bench.click(pos2(*x, top.center().y));
             let is_open = egui::Popup::is_any_open(&bench.egui);
-            let escape = Event::Key {
-                key: egui::Key::Escape,
-                physical_key: None,
-                pressed: true,
-                repeat: false,
-                modifiers: Modifiers::NONE,
-            };
+            let escape = key_event(Key::Escape, true, Modifiers::NONE);
             bench.frame(vec![escape], Modifiers::NONE);
             bench.frame(Vec::new(), Modifiers::NONE);
             assert!(!egui::Popup::is_any_open(&bench.egui), "escape closes it");
@@ -764,13 +738,7 @@ fn cells_are_locked_with_shift_or_by_key_and_opened_together() {
     bench.press(place, false, Modifiers::SHIFT);
     let sheet = bench.shared.memory.shown().sheet;
     assert!(sheet.locked.has((Step(7), Drum::ClosedHat)) && sheet.edits.are_none());
-    let key = |key| Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::NONE,
-    };
+    let key = |key| key_event(key, true, Modifiers::NONE);
     bench.frame(vec![key(egui::Key::ArrowRight)], Modifiers::NONE);
     bench.frame(vec![key(egui::Key::L)], Modifiers::NONE);
     assert_eq!(locks(&bench), 2);

@@ -8,6 +8,9 @@ use super::{
     theme::{Type, icon},
 };
 
+/// Roundness of the plates at 100 %.
+const ROUND: f32 = 3.0;
+
 /// Draws the plate and its text; a click, space or enter turns the parameter over.
 pub(super) fn text(
     ui: &mut Ui,
@@ -19,7 +22,7 @@ pub(super) fn text(
     purpose: &str,
 ) {
     let (response, is_on) = press(ui, desk, rect, param, purpose);
-    let color = plate(ui, desk, rect, &response, is_on, lit);
+    let color = plate(ui, desk, rect, &response, is_on, lit, ROUND);
     let font = desk.font(Type::Small);
     ui.painter()
         .text(rect.center(), Align2::CENTER_CENTER, label, font, color);
@@ -28,7 +31,7 @@ pub(super) fn text(
 /// Draws the plate with a padlock, closed while it is on.
 pub(super) fn lock(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, param: &BoolParam, purpose: &str) {
     let (response, is_on) = press(ui, desk, rect, param, purpose);
-    let color = plate(ui, desk, rect, &response, is_on, desk.theme.text);
+    let color = plate(ui, desk, rect, &response, is_on, desk.theme.text, ROUND);
     padlock(ui, rect, color, is_on);
 }
 
@@ -54,21 +57,22 @@ fn press(
     (response.on_hover_text(hover), is_on)
 }
 
-/// Paints the plate, gives the colour of what is on it.
-fn plate(
+/// Paints the plate of what is on or off, gives the colour of what is on it.
+pub(super) fn plate(
     ui: &Ui,
     desk: &Desk<'_>,
     rect: Rect,
     response: &Response,
     is_on: bool,
     lit: Color32,
+    rounding: f32,
 ) -> Color32 {
     let (fill, color) = match (is_on, response.hovered()) {
         (true, _) => (lit, desk.theme.ground),
         (false, true) => (desk.theme.hovered, desk.theme.text),
         (false, false) => (desk.theme.raised, desk.theme.quiet),
     };
-    desk.plate(ui, rect, desk.px(3.0), fill, response.has_focus());
+    desk.plate(ui, rect, desk.px(rounding), fill, response.has_focus());
     color
 }
 

@@ -58,8 +58,6 @@ pub struct About {
     pub name: String,
     /// SHA-256 of its decoder, in hexadecimal: with the name, which model it is.
     pub sha256: String,
-    /// Author, licence, data and scores, a line each.
-    pub details: String,
     /// What moving along its first axes does.
     pub axes: Vec<Ends>,
     /// How well the grooves follow the statistics that have a control; `None` where the model

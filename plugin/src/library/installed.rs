@@ -1,11 +1,8 @@
 //! The installed models, as their cards tell: none is opened for it.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use inference::{CARD_FILE, Card, ModelIdentity};
+use inference::{Card, ModelIdentity};
 
 /// A model's folder.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,20 +36,8 @@ impl Installed {
 
 /// All models in a folder; where none is given, where models are on this machine.
 pub(super) fn installed(folder: Option<&Path>) -> Vec<Installed> {
-    let folders = match folder {
-        Some(folder) => fs::read_dir(folder).map_or_else(
-            |_| Vec::new(),
-            |entries| {
-                entries
-                    .filter_map(|entry| Some(entry.ok()?.path()))
-                    .collect()
-            },
-        ),
-        None => inference::find_models(),
-    };
-    let models = folders.into_iter();
-    let models = models.filter(|folder| folder.join(CARD_FILE).is_file());
-    models.map(Installed::new).collect()
+    let folders = folder.map_or_else(inference::find_models, inference::models_in);
+    folders.into_iter().map(Installed::new).collect()
 }
 
 /// The folder of a model, if it is installed.

@@ -186,17 +186,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// Moves a parameter as a host does.
-    fn set(controls: &Controls, id: &str, normalized: f32) {
-        let (_, param, _) = controls
-            .param_map()
-            .into_iter()
-            .find(|(one, ..)| one == id)
-            .unwrap_or_else(|| panic!("no parameter {id}"));
-        // SAFETY: the controls are borrowed.
-        unsafe { param._internal_set_normalized_value(normalized) };
-    }
+    use crate::params::tests::set;
 
     fn go(setting: &Setting, controls: &Controls) {
         for (param, goal) in setting.moves(controls) {

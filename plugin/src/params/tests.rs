@@ -24,7 +24,7 @@ fn there_and_back(param: ParamPtr, normalized: f32) -> (String, Option<String>) 
 }
 
 /// Moves a parameter as a host does.
-fn set(controls: &Controls, id: &str, normalized: f32) {
+pub(super) fn set(controls: &Controls, id: &str, normalized: f32) {
     let (_, param, _) = controls
         .param_map()
         .into_iter()

@@ -32,7 +32,6 @@ impl Maker for Drummer {
     fn about(&self) -> Arc<About> {
         Arc::new(About {
             name: self.0.name.clone(),
-            details: "made for measuring".to_owned(),
             provider: "CPU".to_owned(),
             ..About::default()
         })

@@ -3,7 +3,6 @@
 use egui::{
     Align2, Color32, Mesh, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
-use nice_plug::prelude::FloatParam;
 
 use crate::{
     corner::Corner,
@@ -45,7 +44,7 @@ pub(super) fn draw(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner)
         pos2(rect.left(), number.bottom() + gap),
         pos2(rect.right(), foot.top() - gap),
     );
-    let strength = 0.15 + 0.85 * corner.weight(desk.heard_place());
+    let strength = 0.15 + 0.85 * corner.weight(desk.heard_place);
     let edge = if is_target {
         Stroke::new(desk.px(2.0), desk.theme.text)
     } else {
@@ -112,11 +111,11 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) {
         desk.shared.nudge();
         desk.set(params.source(corner), 0);
         let (x, y) = corner.place();
-        set_if_other(desk, &params.morph, x);
-        set_if_other(desk, &params.map_y, y);
+        desk.set_if_other(&params.morph, x);
+        desk.set_if_other(&params.map_y, y);
         let attributes = params.attributes.all();
         for direction in params.axes().into_iter().chain(attributes) {
-            set_if_other(desk, direction, 0.0);
+            desk.set_if_other(direction, 0.0);
         }
     }
     let is_lit = is_possible && response.hovered();
@@ -135,11 +134,5 @@ fn store(ui: &mut Ui, desk: &mut Desk<'_>, rect: Rect, corner: Corner) {
         } else {
             "There is nothing to store yet: a model must make a groove first".to_owned()
         });
-    }
-}
-
-fn set_if_other(desk: &Desk<'_>, param: &FloatParam, value: f32) {
-    if param.value() != value {
-        desk.set(param, value);
     }
 }

@@ -1,15 +1,15 @@
 //! The pad: the square on which the puck is moved, X and Y at once.
 
 use egui::{
-    Event, EventFilter, Id, Key, Mesh, MouseWheelUnit, Pos2, Rect, Response, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Id, Key, Mesh, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 use nice_plug::prelude::{FloatParam, Param};
 
 use super::{path, tiles, trail};
 use crate::{
     editor::{
-        control::{asked_steps, offer_steps},
+        control::{asked_steps, keep_arrows, notches, offer_steps},
         desk::Desk,
     },
     generator::TILES,
@@ -217,13 +217,7 @@ impl Pad<'_> {
             });
         }
         if response.has_focus() {
-            // Else the arrow keys would move the focus.
-            let filter = EventFilter {
-                horizontal_arrows: true,
-                vertical_arrows: true,
-                ..EventFilter::default()
-            };
-            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+            keep_arrows(ui, response);
             let count = |key| ui.input(|input| input.num_presses(key)) as f32;
             way.x += count(Key::ArrowRight) - count(Key::ArrowLeft);
             way.y += count(Key::ArrowDown) - count(Key::ArrowUp);
@@ -235,19 +229,6 @@ impl Pad<'_> {
             let to = self.place() + step * way;
             self.jump(desk, to.clamp(Pos2::ZERO, pos2(1.0, 1.0)));
         }
-    }
-}
-
-/// How the wheel was turned: one for a notch.
-fn notches(event: &Event) -> Vec2 {
-    match event {
-        Event::MouseWheel {
-            unit: MouseWheelUnit::Point,
-            delta,
-            ..
-        } => *delta / 40.0,
-        Event::MouseWheel { delta, .. } => *delta,
-        _ => Vec2::ZERO,
     }
 }
 

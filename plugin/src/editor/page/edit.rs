@@ -4,14 +4,15 @@
 //! comes later or earlier. With shift a click locks the cell. The keys do the same at a cursor.
 
 use egui::{
-    Align2, Color32, EventFilter, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
 };
 use groove::{Drum, Groove, Step};
 
 use super::{Rows, bar, place_in_words, stroke_in_words};
 use crate::{
     editor::{
+        control::keep_arrows,
         desk::Desk,
         theme::{Type, icon},
         toggle,
@@ -151,13 +152,7 @@ fn keys(
     response: &Response,
     cursor: &mut Spot,
 ) {
-    // Else the arrow keys would move the focus.
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        ..EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+    keep_arrows(ui, response);
     let count = |key| ui.input(|input| input.num_presses(key)) as i32;
     let pair = |more, less| count(more) - count(less);
     let grid = rows.grid;

@@ -12,6 +12,7 @@ use crate::{
         desk::Desk,
         panel,
         theme::{Type, icon},
+        toggle,
     },
     library::Entry,
 };
@@ -135,13 +136,7 @@ fn choice(
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, name));
     let is_active = response.hovered() || response.has_focus();
-    let theme = desk.theme;
-    let (fill, color) = match (is_chosen, response.hovered()) {
-        (true, _) => (theme.accent, theme.ground),
-        (false, true) => (theme.hovered, theme.text),
-        (false, false) => (theme.raised, theme.quiet),
-    };
-    desk.plate(ui, rect, desk.px(4.0), fill, response.has_focus());
+    let color = toggle::plate(ui, desk, rect, &response, is_chosen, desk.theme.accent, 4.0);
     let font = desk.font(Type::Small);
     ui.painter()
         .text(rect.center(), Align2::CENTER_CENTER, name, font, color);

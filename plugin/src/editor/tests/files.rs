@@ -180,13 +180,7 @@ fn a_slot_is_named_by_double_click_or_f2_and_escape_leaves_it() {
     let (_folder, files) = folder_with(&["funk.mid"]);
     let mut bench = Bench::new();
     bench.drop_files(slot_at(4), &files);
-    let key = |key| Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::NONE,
-    };
+    let key = |key| key_event(key, true, Modifiers::NONE);
     let type_name = |bench: &mut Bench, text: &str, end: Key| {
         bench.frame(Vec::new(), Modifiers::NONE);
         bench.frame(vec![key(Key::End)], Modifiers::NONE);

@@ -11,13 +11,7 @@ fn path(bench: &Bench) -> Path {
 }
 
 fn key(key: Key) -> Event {
-    Event::Key {
-        key,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: Modifiers::NONE,
-    }
+    key_event(key, true, Modifiers::NONE)
 }
 
 #[test]
