@@ -7,7 +7,7 @@ use groove::Beats;
 use nice_plug::{params::internals::ParamPtr, prelude::Params as _};
 
 use crate::{
-    generator::{Shared, Status, Tiles},
+    generator::{Shared, Status},
     memory::Shown,
     params::Controls,
 };
@@ -27,7 +27,8 @@ struct Seen {
     values: Vec<f32>,
     shown: Shown,
     status: Status,
-    tiles: Tiles,
+    /// [`Tiles::change`]: the grooves themselves are many.
+    tiles: u64,
     playhead: Option<Beats>,
     notes: u64,
     errands: u64,
@@ -63,7 +64,7 @@ impl News {
             values: self.params.iter().map(value).collect(),
             shown: memory.shown(),
             status: self.shared.status(),
-            tiles: self.shared.tiles(),
+            tiles: self.shared.tiles().change,
             playhead: memory.bridge().playhead(),
             notes: memory.bridge().notes(),
             errands: self.shared.library.errands(),

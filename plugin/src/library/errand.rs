@@ -69,6 +69,8 @@ pub(super) enum LibraryError {
 impl Errand {
     /// Does it, and puts what came of it on the shelves.
     pub(super) fn run(self, places: &Places, shelves: &Mutex<Shelves>) {
+        // What was only read is as it was known; but where that failed, it may be gone.
+        let is_read = matches!(self, Self::Load(_));
         let done = match self {
             Self::Look => Ok(None),
             Self::Load(entry) => load(&entry).map(Some),
@@ -78,21 +80,29 @@ impl Errand {
             } => presets(places).and_then(|place| save(&place, *preset, may_replace).map(Some)),
             Self::Delete(entry) => delete(&entry).map(Some),
         };
+        let must_look = !is_read || done.is_err();
         let news = done.unwrap_or_else(|error| Some(News::Failed(error.to_string())));
-        let models = installed(places.models.as_deref());
-        let mut all = of_factory().to_vec();
-        if let Ok(place) = presets(places) {
-            all.extend(of_user(&place));
+        if must_look {
+            look(places, shelves);
         }
-        let mut shelves = shelves.lock();
-        // What did not change keeps its address: the window then need not draw it anew.
-        if *shelves.presets != all {
-            shelves.presets = Arc::new(all);
-        }
-        if *shelves.models != models {
-            shelves.models = Arc::new(models);
-        }
-        shelves.bring(news);
+        shelves.lock().bring(news);
+    }
+}
+
+/// Puts on the shelves what there is.
+fn look(places: &Places, shelves: &Mutex<Shelves>) {
+    let models = installed(places.models.as_deref());
+    let mut all = of_factory().to_vec();
+    if let Ok(place) = presets(places) {
+        all.extend(of_user(&place));
+    }
+    let mut shelves = shelves.lock();
+    // What did not change keeps its address: the window then need not draw it anew.
+    if *shelves.presets != all {
+        shelves.presets = Arc::new(all);
+    }
+    if *shelves.models != models {
+        shelves.models = Arc::new(models);
     }
 }
 
