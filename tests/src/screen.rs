@@ -95,8 +95,11 @@ impl Screen {
     /// If there is no Xvfb, or it gives no display.
     pub fn open() -> Result<Self, ScreenError> {
         let mut command = Command::new("Xvfb");
+        // Without `-noreset` the server begins anew whenever its last client leaves, as each call
+        // of xdotool does, and a program that knocks at that moment is turned away.
         command
             .args([
+                "-noreset",
                 "-displayfd",
                 "1",
                 "-screen",
