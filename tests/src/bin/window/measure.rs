@@ -16,6 +16,8 @@ use whole_system::{
 const PATIENCE: Duration = Duration::from_secs(60);
 /// So many openings fill caches: the driver's, the fonts'.
 const WARMING: usize = 10;
+/// So long without a change, all threads of a closed window have gone.
+const QUIET: Duration = Duration::from_millis(200);
 /// How long a new window is busy.
 const SETTLING: Duration = Duration::from_secs(3);
 /// The size of the host's window.
@@ -37,9 +39,20 @@ struct Holding {
 }
 
 impl Holding {
+    /// Once no thread has come or gone for a while: the display driver's outlive a window.
+    fn settled() -> Result<Self, Error> {
+        let (mut threads, mut since) = (count("/proc/self/task")?, Instant::now());
+        while since.elapsed() < QUIET {
+            thread::sleep(Duration::from_millis(10));
+            let now = count("/proc/self/task")?;
+            if now != threads {
+                (threads, since) = (now, Instant::now());
+            }
+        }
+        Self::now()
+    }
+
     fn now() -> Result<Self, Error> {
-        let count =
-            |folder: &str| -> Result<usize, Error> { Ok(Path::new(folder).read_dir()?.count()) };
         let status = std::fs::read_to_string("/proc/self/status")?;
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let number = resident.and_then(|text| text.split_whitespace().next()?.parse().ok());
@@ -52,7 +65,14 @@ impl Holding {
     }
 }
 
-/// Bytes that were allocated and not given back, by whomever in this process.
+/// How much there is in a folder.
+fn count(folder: &str) -> Result<usize, Error> {
+    Ok(Path::new(folder).read_dir()?.count())
+}
+
+/// Bytes that were allocated and not given back, by whomever in this process, if the allocator has
+/// one arena (`MALLOC_ARENA_MAX=1`): of more it counts the first alone, and keeps the room of the
+/// others for another time.
 #[cfg(target_env = "gnu")]
 fn in_use() -> usize {
     // SAFETY: it only counts.
@@ -103,7 +123,7 @@ fn openings(host: &mut ClapHost, frame: &Frame, times: usize) -> Result<Value, E
     for round in 0..WARMING + times {
         // At the beginning, at each quarter, and below at the end.
         if round >= WARMING && (round - WARMING).is_multiple_of(times.div_ceil(4)) {
-            held.push(Holding::now()?);
+            held.push(Holding::settled()?);
         }
         let duration = open(host, frame)?;
         host.close_window()?;
@@ -111,7 +131,7 @@ fn openings(host: &mut ClapHost, frame: &Frame, times: usize) -> Result<Value, E
             durations.push(duration.as_secs_f64() * 1_000.0);
         }
     }
-    held.push(Holding::now()?);
+    held.push(Holding::settled()?);
     durations.sort_by(f64::total_cmp);
     let of = |share: f64| durations[((durations.len() - 1) as f64 * share) as usize];
     Ok(json!({
