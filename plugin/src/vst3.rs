@@ -1,10 +1,14 @@
-//! The VST3 entry, in the place of nice-plug's own: it tells the plugin what the host set up.
+//! The VST3 entry, in the place of nice-plug's own: it tells the plugin what the host set up, and
+//! lets nothing of a closed window stay.
 //!
 //! nice-plug 0.4.2 copies the process mode before it takes the host's new one
 //! (`IAudioProcessor::setupProcessing`), so a plugin is told the mode of the set-up before: it would
 //! not wait in a bounce, and wait on the audio thread after it. Here each set-up is passed on twice,
 //! which changes nothing but that. Else this is what `nice_export_vst3!` writes for one plugin; when
 //! nice-plug is mended, that macro takes its place again.
+
+#[cfg(all(unix, not(target_os = "macos")))]
+mod view;
 
 use std::{ffi::c_void, sync::OnceLock};
 
@@ -85,6 +89,10 @@ impl IPluginFactoryTrait for Factory {
         unsafe {
             let processor = processor.as_ptr();
             (*processor).vtbl = table((*processor).vtbl);
+            #[cfg(all(unix, not(target_os = "macos")))]
+            if let Some(controller) = wrapper.as_com_ref() {
+                view::mend(controller.as_ptr());
+            }
             let unknown = unknown.as_ptr();
             ((*(*unknown).vtbl).queryInterface)(unknown, interface.cast::<TUID>(), object)
         }

@@ -36,5 +36,7 @@ pub mod stored;
 pub mod taker;
 pub mod transport;
 pub mod vst3_host;
+#[cfg(target_os = "linux")]
+pub mod windowed;
 
 pub use host::{Host, HostError};

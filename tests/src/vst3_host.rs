@@ -3,6 +3,8 @@
 
 mod com;
 mod data;
+#[cfg(target_os = "linux")]
+mod window;
 
 use std::{
     ffi::c_void,
@@ -61,6 +63,8 @@ pub struct Vst3Host {
     activation: Option<Activation>,
     /// Parameter changes that go with the next block.
     changes: Changes,
+    #[cfg(target_os = "linux")]
+    window: Option<window::OpenWindow>,
     // Last, so that the code is unloaded when nothing uses it any more.
     _library: Library,
 }
@@ -105,6 +109,8 @@ impl Vst3Host {
             component,
             activation: None,
             changes: Changes::default(),
+            #[cfg(target_os = "linux")]
+            window: None,
             _library: library,
         };
         // SAFETY: a plain call, the first one as the format asks.

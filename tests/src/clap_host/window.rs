@@ -7,7 +7,7 @@ use clack_extensions::gui::{
 };
 
 use super::{ClapHost, Wishes};
-use crate::{frame::Size, host::HostError};
+use crate::{frame::Size, host::HostError, windowed::Windowed};
 
 /// The size that the plugin last asked for its window.
 #[derive(Default)]
@@ -47,13 +47,8 @@ impl HostGuiImpl for Wishes {
     fn closed(&self, _was_destroyed: bool) {}
 }
 
-impl ClapHost {
-    /// Opens the plugin's window in the X11 window `parent`, which must stay there until
-    /// [`Self::close_window`]; gives its size.
-    ///
-    /// # Errors
-    /// If the plugin refuses.
-    pub fn open_window(&mut self, parent: u32) -> Result<Size, HostError> {
+impl Windowed for ClapHost {
+    fn open_window(&mut self, parent: u32) -> Result<Size, HostError> {
         let gui = self.gui()?;
         let handle = self.instance.plugin_handle();
         let configuration = GuiConfiguration {
@@ -73,21 +68,13 @@ impl ClapHost {
         Ok(from_gui(size))
     }
 
-    /// Closes the plugin's window.
-    ///
-    /// # Errors
-    /// If the plugin has no windows.
-    pub fn close_window(&mut self) -> Result<(), HostError> {
+    fn close_window(&mut self) -> Result<(), HostError> {
         let gui = self.gui()?;
         gui.destroy(&self.instance.plugin_handle());
         Ok(())
     }
 
-    /// Gives the plugin's window another size, or the nearest that it can have.
-    ///
-    /// # Errors
-    /// If the plugin refuses.
-    pub fn resize_window(&mut self, size: Size) -> Result<Size, HostError> {
+    fn resize_window(&mut self, size: Size) -> Result<Size, HostError> {
         let gui = self.gui()?;
         let handle = self.instance.plugin_handle();
         let wanted = GuiSize {
@@ -100,13 +87,19 @@ impl ClapHost {
         Ok(from_gui(possible))
     }
 
-    /// The size that the plugin asked for since this was last called.
-    pub fn asked_size(&mut self) -> Option<Size> {
+    fn asked_size(&mut self) -> Result<Option<Size>, HostError> {
         self.answer_wishes();
-        self.instance
-            .access_shared_handler(|wishes: &Wishes| wishes.size.take())
+        let asked = |wishes: &Wishes| wishes.size.take();
+        Ok(self.instance.access_shared_handler(asked))
     }
 
+    fn tend(&mut self) -> Result<(), HostError> {
+        self.answer_wishes();
+        Ok(())
+    }
+}
+
+impl ClapHost {
     fn gui(&mut self) -> Result<PluginGui, HostError> {
         self.instance
             .plugin_handle()

@@ -8,9 +8,8 @@ use std::{
 
 use serde_json::{Value, json};
 use whole_system::{
-    Host as _,
-    clap_host::ClapHost,
     frame::{Frame, Key, Size},
+    windowed::{self, Windowed},
 };
 
 use super::measure::{Error, ROOM, open};
@@ -30,19 +29,19 @@ const ON_SLOT_E: (i16, i16) = (300, 63);
 /// # Errors
 /// If the window does not open.
 pub fn run(plugin: &Path) -> Result<Value, Error> {
-    let mut host = ClapHost::open(plugin)?;
+    let mut host = windowed::open(plugin)?;
     let frame = Frame::open(ROOM)?;
-    open(&mut host, &frame)?;
-    let keys = keys(&mut host, &frame)?;
+    open(&mut *host, &frame)?;
+    let keys = keys(&mut *host, &frame)?;
     let natural = frame.inner_size()?;
-    let dropped = dropped(&mut host, &frame)?;
+    let dropped = dropped(&mut *host, &frame)?;
     let wanted = Size {
         width: 1250,
         height: 900,
     };
     frame.resize(wanted)?;
     host.resize_window(wanted)?;
-    let resized = settled(&mut host, &frame, wanted)?;
+    let resized = settled(&mut *host, &frame, wanted)?;
     host.close_window()?;
 
     let reopened = host.open_window(frame.id())?;
@@ -50,7 +49,7 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
     host.close_window()?;
     drop(host);
 
-    let mut other = ClapHost::open(plugin)?;
+    let mut other = windowed::open(plugin)?;
     other.load(&state)?;
     let restored = other.open_window(frame.id())?;
     let tiny = Size {
@@ -72,15 +71,15 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
 }
 
 /// The size once it is this, or what it stays.
-fn settled(host: &mut ClapHost, frame: &Frame, wanted: Size) -> Result<Size, Error> {
+fn settled(host: &mut dyn Windowed, frame: &Frame, wanted: Size) -> Result<Size, Error> {
     wait(host, || Ok(frame.inner_size()? == wanted))?;
     Ok(frame.inner_size()?)
 }
 
-fn keys(host: &mut ClapHost, frame: &Frame) -> Result<Value, Error> {
+fn keys(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
     let window = frame.inner()?;
     let has_focus = |who: u32| move || Ok(frame.focused()? == who);
-    let passed_on = |host: &mut ClapHost| -> Result<bool, Error> {
+    let passed_on = |host: &mut dyn Windowed| -> Result<bool, Error> {
         frame.keys()?;
         frame.press(Key::Space)?;
         wait(host, || Ok(frame.keys()? > 0))
@@ -107,14 +106,14 @@ fn keys(host: &mut ClapHost, frame: &Frame) -> Result<Value, Error> {
 }
 
 /// Lets a file go over a slot; whether the groove is in the project then.
-fn dropped(host: &mut ClapHost, frame: &Frame) -> Result<Value, Error> {
+fn dropped(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rock.mid");
     let is_taken = frame.drop_file(&file, ON_SLOT_E.0, ON_SLOT_E.1)?;
     let began = Instant::now();
     let mut is_stored = false;
     while !is_stored && began.elapsed() < PATIENCE {
         thread::sleep(Duration::from_millis(100));
-        host.tend();
+        host.tend()?;
         let state = host.state()?;
         let memory = state
             .fields
@@ -128,7 +127,7 @@ fn dropped(host: &mut ClapHost, frame: &Frame) -> Result<Value, Error> {
 
 /// Whether it comes true in time.
 fn wait(
-    host: &mut ClapHost,
+    host: &mut dyn Windowed,
     mut is_so: impl FnMut() -> Result<bool, Error>,
 ) -> Result<bool, Error> {
     let began = Instant::now();
@@ -136,7 +135,7 @@ fn wait(
         if is_so()? {
             return Ok(true);
         }
-        host.tend();
+        host.tend()?;
         thread::sleep(Duration::from_millis(20));
     }
     Ok(false)

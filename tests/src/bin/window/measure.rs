@@ -8,8 +8,8 @@ use std::{
 
 use serde_json::{Value, json};
 use whole_system::{
-    clap_host::ClapHost,
     frame::{Frame, Size},
+    windowed::{self, Windowed},
 };
 
 /// How long a window may take to show something.
@@ -104,20 +104,20 @@ fn cpu_seconds() -> Result<std::collections::BTreeMap<String, f64>, Error> {
 ///
 /// # Errors
 /// If it does not open, or shows nothing.
-pub fn open(host: &mut ClapHost, frame: &Frame) -> Result<Duration, Error> {
+pub fn open(host: &mut dyn Windowed, frame: &Frame) -> Result<Duration, Error> {
     let began = Instant::now();
     host.open_window(frame.id())?;
     while !frame.is_painted(500, 350)? {
         if began.elapsed() > PATIENCE {
             return Err("the window shows nothing".into());
         }
-        host.tend();
+        host.tend()?;
         thread::sleep(Duration::from_millis(1));
     }
     Ok(began.elapsed())
 }
 
-fn openings(host: &mut ClapHost, frame: &Frame, times: usize) -> Result<Value, Error> {
+fn openings(host: &mut dyn Windowed, frame: &Frame, times: usize) -> Result<Value, Error> {
     let mut durations = Vec::new();
     let mut held = Vec::new();
     for round in 0..WARMING + times {
@@ -146,18 +146,19 @@ fn openings(host: &mut ClapHost, frame: &Frame, times: usize) -> Result<Value, E
     }))
 }
 
-fn idle(host: &mut ClapHost, frame: &Frame, seconds: u64) -> Result<Value, Error> {
+fn idle(host: &mut dyn Windowed, frame: &Frame, seconds: u64) -> Result<Value, Error> {
     open(host, frame)?;
-    let rest = |host: &mut ClapHost, time: Duration| {
+    let rest = |host: &mut dyn Windowed, time: Duration| -> Result<(), Error> {
         let began = Instant::now();
         while began.elapsed() < time {
-            host.tend();
+            host.tend()?;
             thread::sleep(Duration::from_millis(50));
         }
+        Ok(())
     };
-    rest(host, SETTLING);
+    rest(host, SETTLING)?;
     let (began, before) = (Instant::now(), cpu_seconds()?);
-    rest(host, Duration::from_secs(seconds));
+    rest(host, Duration::from_secs(seconds))?;
     let (elapsed, after) = (began.elapsed().as_secs_f64(), cpu_seconds()?);
     host.close_window()?;
     let mut percent = serde_json::Map::new();
@@ -173,9 +174,9 @@ fn idle(host: &mut ClapHost, frame: &Frame, seconds: u64) -> Result<Value, Error
 /// # Errors
 /// If the window does not open, or the system does not tell.
 pub fn run(plugin: &Path, times: usize, seconds: u64) -> Result<Value, Error> {
-    let mut host = ClapHost::open(plugin)?;
+    let mut host = windowed::open(plugin)?;
     let frame = Frame::open(ROOM)?;
-    let openings = openings(&mut host, &frame, times)?;
-    let idle = idle(&mut host, &frame, seconds)?;
+    let openings = openings(&mut *host, &frame, times)?;
+    let idle = idle(&mut *host, &frame, seconds)?;
     Ok(json!({ "openings": openings, "idle": idle }))
 }
