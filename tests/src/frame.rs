@@ -12,13 +12,17 @@ use x11rb::{
     protocol::{
         Event,
         xproto::{
-            BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConfigureWindowAux, ConnectionExt as _,
-            CreateWindowAux, EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT,
-            KEY_RELEASE_EVENT, KeyButMask, KeyPressEvent, MOTION_NOTIFY_EVENT, Window, WindowClass,
+            AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConfigureWindowAux,
+            ConnectionExt as _, CreateWindowAux, EventMask, ImageFormat, InputFocus,
+            KEY_PRESS_EVENT, KEY_RELEASE_EVENT, KeyButMask, KeyPressEvent, MOTION_NOTIFY_EVENT,
+            PropMode, Window, WindowClass,
         },
     },
     rust_connection::RustConnection,
+    wrapper::ConnectionExt as _,
 };
+
+use crate::screen::Point;
 
 /// Width and height in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,8 +138,9 @@ impl Frame {
     ///
     /// # Errors
     /// If the plugin has no window here.
-    pub fn is_painted(&self, x: i16, y: i16) -> Result<bool, FrameError> {
+    pub fn is_painted(&self, at: Point) -> Result<bool, FrameError> {
         let inner = self.inner()?;
+        let (x, y) = (coordinate(at.x), coordinate(at.y));
         let image = self
             .server
             .get_image(ImageFormat::Z_PIXMAP, inner, x, y, 1, 1, !0)?
@@ -188,7 +193,7 @@ impl Frame {
             (KEY_PRESS_EVENT, EventMask::KEY_PRESS),
             (KEY_RELEASE_EVENT, EventMask::KEY_RELEASE),
         ] {
-            let event = self.touch(inner, response_type, key as u8, 0, 0);
+            let event = self.touch(inner, response_type, key as u8, Point { x: 0, y: 0 });
             self.server.send_event(false, inner, mask, event)?.check()?;
         }
         Ok(())
@@ -198,14 +203,14 @@ impl Frame {
     ///
     /// # Errors
     /// If the plugin has no window here.
-    pub fn click(&self, x: i16, y: i16) -> Result<(), FrameError> {
+    pub fn click(&self, at: Point) -> Result<(), FrameError> {
         let inner = self.inner()?;
         for (response_type, mask, button) in [
             (MOTION_NOTIFY_EVENT, EventMask::POINTER_MOTION, 0),
             (BUTTON_PRESS_EVENT, EventMask::BUTTON_PRESS, 1),
             (BUTTON_RELEASE_EVENT, EventMask::BUTTON_RELEASE, 1),
         ] {
-            let event = self.touch(inner, response_type, button, x, y);
+            let event = self.touch(inner, response_type, button, at);
             self.server.send_event(false, inner, mask, event)?.check()?;
             // A hand takes its time, and the window looks in between.
             std::thread::sleep(Duration::from_millis(100));
@@ -214,7 +219,8 @@ impl Frame {
     }
 
     /// Keys, buttons and motion look alike to the server.
-    fn touch(&self, event: Window, response_type: u8, detail: u8, x: i16, y: i16) -> KeyPressEvent {
+    fn touch(&self, event: Window, response_type: u8, detail: u8, at: Point) -> KeyPressEvent {
+        let (x, y) = (coordinate(at.x), coordinate(at.y));
         KeyPressEvent {
             response_type,
             detail,
@@ -230,6 +236,24 @@ impl Frame {
             state: KeyButMask::default(),
             same_screen: true,
         }
+    }
+
+    /// Tells all programs how many pixels there are to the inch of this screen; 96 are usual.
+    ///
+    /// # Errors
+    /// If the X server refuses.
+    pub fn set_pixels_per_inch(&self, number: u16) -> Result<(), FrameError> {
+        let text = format!("Xft.dpi:\t{number}\n");
+        self.server
+            .change_property8(
+                PropMode::REPLACE,
+                self.root,
+                AtomEnum::RESOURCE_MANAGER,
+                AtomEnum::STRING,
+                text.as_bytes(),
+            )?
+            .check()?;
+        Ok(())
     }
 
     /// How many keys came to the host since this was last asked.
@@ -251,6 +275,10 @@ impl Drop for Frame {
         let _ = self.server.destroy_window(self.window);
         let _ = self.server.flush();
     }
+}
+
+fn coordinate(pixels: i32) -> i16 {
+    i16::try_from(pixels).unwrap_or(i16::MAX)
 }
 
 fn side(pixels: u32) -> u16 {

@@ -22,3 +22,9 @@ pub const LOCKS: [Point; 2] = [at(544, 483), at(544, 441)];
 pub const TAKE: Point = at(359, 528);
 /// The preset's name at the top.
 pub const PRESETS: Point = at(396, 22);
+/// The button of how the window looks …
+pub const LOOK: Point = at(924, 22);
+/// … and 125 % in its menu.
+pub const LARGER: Point = at(763, 67);
+/// The slot E.
+pub const SLOT_E: Point = at(300, 63);

@@ -25,17 +25,18 @@ fn window(plugin: &Path, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-#[test]
-fn its_size_is_kept_files_drop_on_it_and_the_host_gets_the_keys_that_nothing_wants() {
-    let plugin = need!(parts::clap());
+/// What a host sees of the window.
+fn facts(plugin: &Path) {
     need!(parts::program("Xvfb"));
-    let facts = window(&plugin, &["--facts"]);
+    let facts = window(plugin, &["--facts"]);
     let expected = json!({
         "natural": [1000, 700],
+        "chosen": [1250, 875],
         "resized": [1250, 900],
         "reopened": [1250, 900],
         "restored": [1250, 900],
         "smallest": [750, 525],
+        "finer": { "host": [2000, 1400], "plugin": [2000, 1400] },
         "keys": {
             "the_hosts_at_first": true,
             "taken_by_a_click": true,
@@ -44,17 +45,27 @@ fn its_size_is_kept_files_drop_on_it_and_the_host_gets_the_keys_that_nothing_wan
             "the_hosts_at_last": true,
         },
         "dropped": { "is_taken": true, "is_in_the_project": true },
+        "beside": { "still_works": true },
     });
     assert_eq!(facts, expected);
 }
 
 #[test]
-fn opened_and_closed_again_and_again_it_leaves_nothing_behind() {
-    let plugin = need!(parts::clap());
+fn clap_its_size_is_kept_files_drop_on_it_and_the_host_gets_the_keys_that_nothing_wants() {
+    facts(&need!(parts::clap()));
+}
+
+#[test]
+fn vst3_its_size_is_kept_files_drop_on_it_and_the_host_gets_the_keys_that_nothing_wants() {
+    facts(&need!(parts::vst3()));
+}
+
+/// Opens it again and again.
+fn openings(plugin: &Path) {
     need!(parts::program("Xvfb"));
     let times = 40;
     let told = window(
-        &plugin,
+        plugin,
         &["--openings", &times.to_string(), "--seconds", "1"],
     );
     let openings = &told["openings"];
@@ -65,4 +76,14 @@ fn opened_and_closed_again_and_again_it_leaves_nothing_behind() {
     let held: Vec<u64> = serde_json::from_value(openings["in_use_kb"].clone()).unwrap();
     let left = held.last().unwrap().saturating_sub(held[0]);
     assert!(left < times * THE_DRIVERS_KB, "memory: {told}");
+}
+
+#[test]
+fn clap_opened_and_closed_again_and_again_it_leaves_nothing_behind() {
+    openings(&need!(parts::clap()));
+}
+
+#[test]
+fn vst3_opened_and_closed_again_and_again_it_leaves_nothing_behind() {
+    openings(&need!(parts::vst3()));
 }

@@ -39,6 +39,7 @@ impl<F> WindowEditor<F> {
             shared: Arc::new(Shared {
                 extent,
                 open: AtomicCell::new(None),
+                told: AtomicCell::new(None),
                 scale: AtomicCell::new(1.0),
                 is_shown: AtomicBool::new(true),
                 is_stale: AtomicBool::new(false),
@@ -54,6 +55,8 @@ pub(super) struct Shared {
     extent: Arc<KeptExtent>,
     /// The size of the open window.
     open: AtomicCell<Option<PhysicalSize<u32>>>,
+    /// The size that the host was told last.
+    told: AtomicCell<Option<NativeSize<u32>>>,
     /// Physical pixels in a point, as far as it is known.
     scale: AtomicCell<f64>,
     is_shown: AtomicBool,
@@ -120,6 +123,12 @@ impl Shared {
     }
 }
 
+/// The size of a window, as hosts of this system count.
+fn native(window: &Window) -> NativeSize<u32> {
+    let size = window.size();
+    NativeSize::from_logical_or_physical(size.logical, size.physical)
+}
+
 /// What a host may do to the size.
 fn resize_hint() -> ResizeHint {
     let size = |extent: Extent| Some(LogicalSize::<f32>::from(extent));
@@ -155,14 +164,25 @@ impl<F: Face> Editor for WindowEditor<F> {
             });
         self.shared.set_shown(true);
         let (title, face, shared) = (self.title, self.face.clone(), self.shared.clone());
+        let (host, around) = host.map(host::host).unzip();
         let window = Window::create_with_host(
             settings,
             move |window| Handler::new(window, title, face, gui_context, shared, is_embedded),
-            host.map(host::host),
+            host,
         );
         // Hosts, and the standalone program, say no more than that there is no window.
         let window =
             window.inspect_err(|error| nice_error!("No window could be opened: {error}"))?;
+        // A VST3 host asks for the size before the window knows its screen, and makes room for it.
+        let is_told = self
+            .shared
+            .told
+            .load()
+            .is_none_or(|told| told == native(&window));
+        if let (Some(around), false) = (around, is_told) {
+            // It may refuse; then it shows a part.
+            let _ = around.request_resize(window.size());
+        }
         Ok(SpawnedEditor {
             handle: WindowHandle(self.shared.clone()),
             window,
@@ -176,7 +196,9 @@ impl<F: Face> Editor for WindowEditor<F> {
             .open
             .load()
             .map_or_else(|| Size::Logical(shared.extent().into()), Size::Physical);
-        NativeSize::from_size(size, scale)
+        let size = NativeSize::from_size(size, scale);
+        shared.told.store(Some(size));
+        size
     }
 
     fn resize_hint(&self) -> ResizeHint {
@@ -227,9 +249,8 @@ impl EditorHandle for WindowHandle {
     }
 
     fn adjust_size(&self, new_size: NativeSize<u32>, window: &Window) -> Option<NativeSize<u32>> {
-        let size = window.size();
-        let current = NativeSize::from_logical_or_physical(size.logical, size.physical);
-        Some(resize_hint().adjust_size(new_size, current, size.scale_factor))
+        let scale = window.size().scale_factor;
+        Some(resize_hint().adjust_size(new_size, native(window), scale))
     }
 
     fn set_fallback_scale_factor(

@@ -20,7 +20,8 @@ use x11rb::{
     wrapper::ConnectionExt as _,
 };
 
-use super::{Frame, FrameError};
+use super::{Frame, FrameError, coordinate};
+use crate::screen::Point;
 
 /// How long the plugin may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -46,12 +47,12 @@ impl Frame {
     ///
     /// # Errors
     /// If the plugin has no window here.
-    pub fn drop_file(&self, file: &Path, x: i16, y: i16) -> Result<bool, FrameError> {
+    pub fn drop_file(&self, file: &Path, at: Point) -> Result<bool, FrameError> {
         let inner = self.inner()?;
         let words = Words::new(&self.server)?.reply()?;
         let place = self
             .server
-            .translate_coordinates(inner, self.root, x, y)?
+            .translate_coordinates(inner, self.root, coordinate(at.x), coordinate(at.y))?
             .reply()?;
         let place = (u32::from(place.dst_x as u16) << 16) | u32::from(place.dst_y as u16);
         self.server

@@ -1,4 +1,5 @@
-//! What a window does that a host sees: its sizes, and who has the keyboard when.
+//! What a window does that a host sees: its sizes, who has the keyboard when, what is dropped on
+//! it, and that windows don't know each other.
 
 use std::{
     path::Path,
@@ -9,6 +10,7 @@ use std::{
 use serde_json::{Value, json};
 use whole_system::{
     frame::{Frame, Key, Size},
+    places::{LARGER, LOOK, MIDDLE, SLOT_E},
     windowed::{self, Windowed},
 };
 
@@ -18,12 +20,6 @@ use super::measure::{Error, ROOM, open};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long it is waited for what must not happen.
 const QUIET: Duration = Duration::from_secs(2);
-/// A place in the map, which wants keys when it is clicked.
-const IN_THE_MAP: (i16, i16) = (180, 230);
-
-/// A place in the slot E.
-const ON_SLOT_E: (i16, i16) = (300, 63);
-
 /// What was seen.
 ///
 /// # Errors
@@ -32,21 +28,20 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
     let mut host = windowed::open(plugin)?;
     let frame = Frame::open(ROOM)?;
     open(&mut *host, &frame)?;
-    let keys = keys(&mut *host, &frame)?;
     let natural = frame.inner_size()?;
+    let keys = keys(&mut *host, &frame)?;
     let dropped = dropped(&mut *host, &frame)?;
-    let wanted = Size {
+    let chosen = chosen(&mut *host, &frame)?;
+    let given = Size {
         width: 1250,
         height: 900,
     };
-    frame.resize(wanted)?;
-    host.resize_window(wanted)?;
-    let resized = settled(&mut *host, &frame, wanted)?;
+    let resized = resize(&mut *host, &frame, given)?;
     host.close_window()?;
 
     let reopened = host.open_window(frame.id())?;
     let state = host.save()?;
-    host.close_window()?;
+    let beside = beside(plugin, &mut *host)?;
     drop(host);
 
     let mut other = windowed::open(plugin)?;
@@ -58,36 +53,106 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
     };
     let smallest = other.resize_window(tiny)?;
     other.close_window()?;
-    let pair = |size: Size| json!([size.width, size.height]);
+    drop(other);
     Ok(json!({
         "natural": pair(natural),
+        "chosen": pair(chosen),
         "resized": pair(resized),
         "reopened": pair(reopened),
         "restored": pair(restored),
         "smallest": pair(smallest),
+        "finer": finer(plugin, frame)?,
         "keys": keys,
         "dropped": dropped,
+        "beside": beside,
     }))
+}
+
+fn pair(size: Size) -> Value {
+    json!([size.width, size.height])
+}
+
+/// Gives the window a size, as a host does that is pulled at a corner; the size that it has then.
+fn resize(host: &mut dyn Windowed, frame: &Frame, size: Size) -> Result<Size, Error> {
+    frame.resize(size)?;
+    host.resize_window(size)?;
+    settled(host, frame, size)
+}
+
+/// The size that the window asks for, which the host grants.
+fn asked(host: &mut dyn Windowed, frame: &Frame) -> Result<Size, Error> {
+    let mut asked = None;
+    let is_asked = wait(host, |host| {
+        asked = host.asked_size()?;
+        Ok(asked.is_some())
+    })?;
+    match asked {
+        Some(size) if is_asked => resize(host, frame, size),
+        _ => Err("the window asked for no size".into()),
+    }
+}
+
+/// The size after somebody chose 125 % in the window's menu.
+fn chosen(host: &mut dyn Windowed, frame: &Frame) -> Result<Size, Error> {
+    frame.click(LOOK)?;
+    // The menu comes up.
+    thread::sleep(QUIET);
+    frame.click(LARGER)?;
+    asked(host, frame)
+}
+
+/// The sizes on a screen with twice as many pixels to the inch: the host's window's, which grants
+/// what it is told and asked, and the plugin's in it.
+fn finer(plugin: &Path, frame: Frame) -> Result<Value, Error> {
+    frame.set_pixels_per_inch(192)?;
+    let mut host = windowed::open(plugin)?;
+    let mut granted = host.open_window(frame.id())?;
+    frame.resize(granted)?;
+    let mut inner = frame.inner_size()?;
+    wait(&mut *host, |host| {
+        if let Some(asked) = host.asked_size()? {
+            frame.resize(asked)?;
+            granted = host.resize_window(asked)?;
+        }
+        inner = frame.inner_size()?;
+        Ok(inner == granted)
+    })?;
+    host.close_window()?;
+    Ok(json!({ "host": pair(granted), "plugin": pair(inner) }))
+}
+
+/// Opens a second window of another instance, closes the first, and works the second.
+fn beside(plugin: &Path, first: &mut dyn Windowed) -> Result<Value, Error> {
+    let mut second = windowed::open(plugin)?;
+    let frame = Frame::open(ROOM)?;
+    open(&mut *second, &frame)?;
+    first.close_window()?;
+    frame.focus()?;
+    frame.click(MIDDLE)?;
+    let window = frame.inner()?;
+    let still_works = wait(&mut *second, |_| Ok(frame.focused()? == window))?;
+    second.close_window()?;
+    Ok(json!({ "still_works": still_works }))
 }
 
 /// The size once it is this, or what it stays.
 fn settled(host: &mut dyn Windowed, frame: &Frame, wanted: Size) -> Result<Size, Error> {
-    wait(host, || Ok(frame.inner_size()? == wanted))?;
+    wait(host, |_| Ok(frame.inner_size()? == wanted))?;
     Ok(frame.inner_size()?)
 }
 
 fn keys(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
     let window = frame.inner()?;
-    let has_focus = |who: u32| move || Ok(frame.focused()? == who);
+    let has_focus = |who: u32| move |_: &mut dyn Windowed| Ok(frame.focused()? == who);
     let passed_on = |host: &mut dyn Windowed| -> Result<bool, Error> {
         frame.keys()?;
         frame.press(Key::Space)?;
-        wait(host, || Ok(frame.keys()? > 0))
+        wait(host, |_| Ok(frame.keys()? > 0))
     };
 
     frame.focus()?;
     let at_first = passed_on(host)?;
-    frame.click(IN_THE_MAP.0, IN_THE_MAP.1)?;
+    frame.click(MIDDLE)?;
     let takes_keyboard = wait(host, has_focus(window))?;
     frame.keys()?;
     frame.press(Key::Right)?;
@@ -108,7 +173,7 @@ fn keys(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
 /// Lets a file go over a slot; whether the groove is in the project then.
 fn dropped(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rock.mid");
-    let is_taken = frame.drop_file(&file, ON_SLOT_E.0, ON_SLOT_E.1)?;
+    let is_taken = frame.drop_file(&file, SLOT_E)?;
     let began = Instant::now();
     let mut is_stored = false;
     while !is_stored && began.elapsed() < PATIENCE {
@@ -128,11 +193,11 @@ fn dropped(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
 /// Whether it comes true in time.
 fn wait(
     host: &mut dyn Windowed,
-    mut is_so: impl FnMut() -> Result<bool, Error>,
+    mut is_so: impl FnMut(&mut dyn Windowed) -> Result<bool, Error>,
 ) -> Result<bool, Error> {
     let began = Instant::now();
     while began.elapsed() < PATIENCE {
-        if is_so()? {
+        if is_so(host)? {
             return Ok(true);
         }
         host.tend()?;

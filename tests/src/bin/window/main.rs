@@ -1,7 +1,7 @@
-//! `window PLUGIN.clap --facts`: opens the plugin's window in a host's, on the display that
+//! `window PLUGIN --facts`: opens the plugin's window in a host's, on the display that
 //! `DISPLAY` names, and tells as JSON which sizes it has, and who has the keyboard when.
 //!
-//! `window PLUGIN.clap [--openings N] [--seconds N]`: opens the plugin's window again and again in
+//! `window PLUGIN [--openings N] [--seconds N]`: opens the plugin's window again and again in
 //! a host's, on the display that `DISPLAY` names, and tells as JSON how long it takes until
 //! something is seen, what is left behind when it is closed, and what an open window costs in
 //! which nothing happens.
@@ -16,7 +16,7 @@ use std::{
     process::ExitCode,
 };
 
-const USAGE: &str = "usage: window PLUGIN.clap (--facts | [--openings N] [--seconds N])";
+const USAGE: &str = "usage: window PLUGIN (--facts | [--openings N] [--seconds N])";
 
 /// What is to be done with the window.
 enum Task {

@@ -9,6 +9,7 @@ use std::{
 use serde_json::{Value, json};
 use whole_system::{
     frame::{Frame, Size},
+    places::MIDDLE,
     windowed::{self, Windowed},
 };
 
@@ -107,7 +108,7 @@ fn cpu_seconds() -> Result<std::collections::BTreeMap<String, f64>, Error> {
 pub fn open(host: &mut dyn Windowed, frame: &Frame) -> Result<Duration, Error> {
     let began = Instant::now();
     host.open_window(frame.id())?;
-    while !frame.is_painted(500, 350)? {
+    while !frame.is_painted(MIDDLE)? {
         if began.elapsed() > PATIENCE {
             return Err("the window shows nothing".into());
         }
