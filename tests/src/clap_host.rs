@@ -19,7 +19,10 @@ use std::{
 use clack_extensions::{
     audio_ports::{AudioPortInfoBuffer, PluginAudioPorts},
     note_ports::PluginNotePorts,
-    params::{ParamInfoBuffer, PluginParams},
+    params::{
+        HostParams, HostParamsImplMainThread, HostParamsImplShared, ParamClearFlags,
+        ParamInfoBuffer, ParamRescanFlags, PluginParams,
+    },
     render::{PluginRender, RenderMode},
     state::PluginState,
 };
@@ -50,15 +53,31 @@ impl SharedHandler<'_> for Wishes {
     }
 }
 
+/// The main thread's part: this host keeps no list of parameters that could grow old.
+struct Main;
+
+impl MainThreadHandler<'_> for Main {}
+
+impl HostParamsImplMainThread for Main {
+    fn rescan(&self, _flags: ParamRescanFlags) {}
+    fn clear(&self, _parameter: ClapId, _flags: ParamClearFlags) {}
+}
+
+impl HostParamsImplShared for Wishes {
+    // The next block brings what there is.
+    fn request_flush(&self) {}
+}
+
 struct Handlers;
 
 impl HostHandlers for Handlers {
     type Shared<'a> = Wishes;
-    type MainThread<'a> = ();
+    type MainThread<'a> = Main;
     type AudioProcessor<'a> = ();
 
-    #[cfg(target_os = "linux")]
     fn declare_extensions(builder: &mut HostExtensions<Self>, _wishes: &Wishes) {
+        builder.register::<HostParams>();
+        #[cfg(target_os = "linux")]
         builder.register::<clack_extensions::gui::HostGui>();
     }
 }
@@ -115,7 +134,7 @@ impl ClapHost {
         let name = descriptor.name().unwrap_or_default().to_string_lossy();
         let host = HostInfo::new("Quatrain's test host", "Quatrain", "", "1")
             .map_err(|error| failed(error.to_string()))?;
-        let instance = PluginInstance::new(|_| Wishes::default(), |_| (), &entry, &id, &host)
+        let instance = PluginInstance::new(|_| Wishes::default(), |_| Main, &entry, &id, &host)
             .map_err(|error| failed(error.to_string()))?;
         let mut host = Self {
             instance,

@@ -71,6 +71,19 @@ pub struct Recording {
     pub notes: Vec<Note>,
     /// The loudest sample of the audio outputs, as an absolute value.
     pub peak: f32,
+    /// What hands did in the plugin's window, as the host is told.
+    pub edits: Vec<Edit>,
+}
+
+/// What a hand in the plugin's window did to a parameter, by the number that hosts know it by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Edit {
+    /// It took hold.
+    Begin(u32),
+    /// It moved the parameter to this value.
+    To(u32, f64),
+    /// It let go.
+    End(u32),
 }
 
 /// What is wrong with the order of a recording's notes.
@@ -153,6 +166,7 @@ mod tests {
         Recording {
             notes: notes.to_vec(),
             peak: 0.0,
+            edits: Vec::new(),
         }
     }
 

@@ -23,12 +23,12 @@ use vst3::{
 
 use crate::{
     host::{self, HostError},
-    notes::Recording,
+    notes::{Edit, Recording},
     script::Value,
     state::SavedState,
     transport::{Activation, Block, Call, EventKind},
 };
-use com::{Changes, Events, Stream};
+use com::{Changes, Events, Hands, Stream};
 use data::{Audio, context, incoming, note};
 
 /// A bus, as the plugin tells it.
@@ -63,6 +63,7 @@ pub struct Vst3Host {
     activation: Option<Activation>,
     /// Parameter changes that go with the next block.
     changes: Changes,
+    hands: ComWrapper<Hands>,
     #[cfg(target_os = "linux")]
     window: Option<window::OpenWindow>,
     // Last, so that the code is unloaded when nothing uses it any more.
@@ -109,6 +110,7 @@ impl Vst3Host {
             component,
             activation: None,
             changes: Changes::default(),
+            hands: ComWrapper::new(Hands::default()),
             #[cfg(target_os = "linux")]
             window: None,
             _library: library,
@@ -117,6 +119,12 @@ impl Vst3Host {
         accepted(
             unsafe { host.component.initialize(ptr::null_mut()) },
             "initialize",
+        )?;
+        let hands = com_pointer::<_, IComponentHandler>(&host.hands);
+        // SAFETY: it lives as long as the plugin.
+        accepted(
+            unsafe { host.controller.setComponentHandler(hands) },
+            "tell of hands",
         )?;
         host.activate(Activation::USUAL)?;
         Ok(host)
@@ -248,6 +256,18 @@ impl Vst3Host {
         Ok(())
     }
 
+    /// What hands did since this was last asked; as any host it gives their values back with the
+    /// next block.
+    fn hands(&mut self) -> Vec<Edit> {
+        let edits = self.hands.0.take();
+        for edit in &edits {
+            if let Edit::To(parameter, value) = edit {
+                self.changes.push(*parameter, 0, *value);
+            }
+        }
+        edits
+    }
+
     /// Lets the plugin process a block although it is not active, which no host may do.
     ///
     /// # Errors
@@ -305,6 +325,7 @@ impl host::Host for Vst3Host {
                 }
             }
         }
+        heard.edits = self.hands();
         Ok(heard)
     }
 

@@ -44,6 +44,7 @@ fn facts(plugin: &Path) {
             "given_back_by_escape": true,
             "the_hosts_at_last": true,
         },
+        "gestures": { "x": true, "y": true },
         "dropped": { "is_taken": true, "is_in_the_project": true },
         "beside": { "still_works": true },
     });

@@ -15,7 +15,7 @@ use groove::{MidiKey, units::MidiVelocity};
 use super::Handlers;
 use crate::{
     host::HostError,
-    notes::{Channel, Note, NoteKind, Recording},
+    notes::{Channel, Edit, Note, NoteKind, Recording},
     script::Value,
     transport::{Block, Event, EventKind, Moment},
 };
@@ -118,6 +118,7 @@ impl<'a> Recorder<'a> {
         }
         let notes = sent.iter().filter_map(|event| note(event, block.start));
         heard.notes.extend(notes);
+        heard.edits.extend(sent.iter().filter_map(edit));
         Ok(())
     }
 
@@ -165,6 +166,16 @@ pub(super) fn note(event: &UnknownEvent, start: u64) -> Option<Note> {
         channel: Channel::from_index(channel.into_specific()?.into())?,
         key: MidiKey::new(u8::try_from(key.into_specific()?).ok()?)?,
         kind,
+    })
+}
+
+/// What a hand did, if that is in the event.
+fn edit(event: &UnknownEvent) -> Option<Edit> {
+    Some(match event.as_core_event()? {
+        CoreEventSpace::ParamGestureBegin(begin) => Edit::Begin(begin.param_id()?.get()),
+        CoreEventSpace::ParamValue(to) => Edit::To(to.param_id()?.get(), to.value()),
+        CoreEventSpace::ParamGestureEnd(end) => Edit::End(end.param_id()?.get()),
+        _ => return None,
     })
 }
 

@@ -13,6 +13,8 @@ use vst3::{
     },
 };
 
+use crate::notes::Edit;
+
 /// A list of events that the plugin fills.
 #[derive(Default)]
 pub struct Events(pub RefCell<Vec<Event>>);
@@ -131,6 +133,35 @@ impl IParameterChangesTrait for Changes {
 
     unsafe fn addParameterData(&self, _: *const ParamID, _: *mut int32) -> *mut IParamValueQueue {
         std::ptr::null_mut()
+    }
+}
+
+/// What the plugin tells of the hands in its window.
+#[derive(Default)]
+pub struct Hands(pub RefCell<Vec<Edit>>);
+
+impl Class for Hands {
+    type Interfaces = (IComponentHandler,);
+}
+
+impl IComponentHandlerTrait for Hands {
+    unsafe fn beginEdit(&self, parameter: ParamID) -> tresult {
+        self.0.borrow_mut().push(Edit::Begin(parameter));
+        kResultOk
+    }
+
+    unsafe fn performEdit(&self, parameter: ParamID, value: ParamValue) -> tresult {
+        self.0.borrow_mut().push(Edit::To(parameter, value));
+        kResultOk
+    }
+
+    unsafe fn endEdit(&self, parameter: ParamID) -> tresult {
+        self.0.borrow_mut().push(Edit::End(parameter));
+        kResultOk
+    }
+
+    unsafe fn restartComponent(&self, _what: int32) -> tresult {
+        kResultOk
     }
 }
 

@@ -10,7 +10,10 @@ use std::{
 use serde_json::{Value, json};
 use whole_system::{
     frame::{Frame, Key, Size},
+    host::parameter_number,
+    notes::Edit,
     places::{LARGER, LOOK, MIDDLE, SLOT_E},
+    transport::Block,
     windowed::{self, Windowed},
 };
 
@@ -30,6 +33,7 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
     open(&mut *host, &frame)?;
     let natural = frame.inner_size()?;
     let keys = keys(&mut *host, &frame)?;
+    let gestures = gestures(&mut *host)?;
     let dropped = dropped(&mut *host, &frame)?;
     let chosen = chosen(&mut *host, &frame)?;
     let given = Size {
@@ -63,6 +67,7 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
         "smallest": pair(smallest),
         "finer": finer(plugin, frame)?,
         "keys": keys,
+        "gestures": gestures,
         "dropped": dropped,
         "beside": beside,
     }))
@@ -168,6 +173,25 @@ fn keys(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
         "given_back_by_escape": gives_back,
         "the_hosts_at_last": at_last,
     }))
+}
+
+/// Whether the host was told of the hand that clicked into the map and of the arrow key, for either
+/// direction: each gesture has a beginning, values, and an end.
+fn gestures(host: &mut dyn Windowed) -> Result<Value, Error> {
+    host.tend()?;
+    let edits = host.play(&[Block::stopped(0, 512).into()])?.edits;
+    let is_told = |parameter: &str| {
+        let number = parameter_number(parameter);
+        let of_it = edits.iter().filter(|edit| match edit {
+            Edit::Begin(of) | Edit::To(of, _) | Edit::End(of) => *of == number,
+        });
+        let mut steps: Vec<&Edit> = of_it.collect();
+        steps.dedup_by(|one, other| matches!((one, other), (Edit::To(..), Edit::To(..))));
+        let is_whole =
+            |steps: &[&Edit]| matches!(steps, [Edit::Begin(_), Edit::To(..), Edit::End(_)]);
+        !steps.is_empty() && steps.chunks(3).all(is_whole)
+    };
+    Ok(json!({ "x": is_told("morph"), "y": is_told("map_y") }))
 }
 
 /// Lets a file go over a slot; whether the groove is in the project then.
