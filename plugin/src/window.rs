@@ -10,6 +10,7 @@
 //! | `input` | the system's events in egui's words: pointer, keys, dropped files |
 //! | `keyboard` | whether keys are the window's or the host's |
 //! | `pace` | when a frame is due, and when not |
+//! | `drawing` | what is drawn in a frame, and what is if that panics |
 //! | `stage` | a frame: the face is drawn, and painted if it differs from what is seen |
 //! | `size` | how large it is, as the project keeps it |
 //!
@@ -19,6 +20,7 @@
 mod access;
 mod clipboard;
 mod cursor;
+mod drawing;
 mod editor;
 mod handler;
 mod host;

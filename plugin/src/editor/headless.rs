@@ -28,7 +28,7 @@ impl Headless {
     pub fn open(params: Arc<QuatrainParams>, generator: Arc<Generator>) -> Self {
         let egui = Context::default();
         let mut window = Window::new(params, generator);
-        window.begin(&egui, &GuiContext::new(Arc::new(Host)));
+        window.begin(&egui, &inert_host());
         Self { egui, window }
     }
 
@@ -47,7 +47,11 @@ impl Headless {
     }
 }
 
-/// A host that does what it is told.
+/// A host that does what it is told, and nothing else.
+pub(crate) fn inert_host() -> GuiContext {
+    GuiContext::new(Arc::new(Host))
+}
+
 struct Host;
 
 impl GuiContextInner for Host {

@@ -127,11 +127,11 @@ impl<F: Face> Handler<F> {
         };
         // Not before: the system may take the keyboard away and give it back at once.
         if self.is_left.take() {
-            stage.surrender();
+            stage.drawing().surrender();
         }
         #[cfg(all(target_os = "linux", feature = "standalone"))]
         if let Some(access) = &self.access {
-            stage.set_read(access.borrow().is_wanted());
+            stage.drawing().set_read(access.borrow().is_wanted());
         }
         let size = self.window.size();
         let side = stage.max_texture_side();
