@@ -28,3 +28,7 @@ pub const LOOK: Point = at(924, 22);
 pub const LARGER: Point = at(763, 67);
 /// The slot E.
 pub const SLOT_E: Point = at(300, 63);
+/// The name of the model at the top …
+pub const MODEL: Point = at(190, 22);
+/// … and the second of the models in its panel.
+pub const SECOND_MODEL: Point = at(490, 199);

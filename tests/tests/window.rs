@@ -4,7 +4,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)] // helpers of tests fail as tests do
 
-use std::path::Path;
+use std::{fs, path::Path, process::Command};
 
 use serde_json::{Value, json};
 use whole_system::{need, parts, screen::Screen};
@@ -15,11 +15,15 @@ const THE_DRIVERS_KB: u64 = 24;
 
 /// Runs `window` on a screen of its own, and gives what it told.
 fn window(plugin: &Path, arguments: &[&str]) -> Value {
+    run(plugin, |command| command.args(arguments))
+}
+
+fn run(plugin: &Path, prepare: impl FnOnce(&mut Command) -> &mut Command) -> Value {
     let screen = Screen::open().unwrap();
     let mut command = screen.command(Path::new(env!("CARGO_BIN_EXE_window")));
     // With one arena everything that the process allocates is counted.
-    command.env("MALLOC_ARENA_MAX", "1");
-    let output = command.arg(plugin).args(arguments).output().unwrap();
+    command.env("MALLOC_ARENA_MAX", "1").arg(plugin);
+    let output = prepare(&mut command).output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{error}");
     serde_json::from_slice(&output.stdout).unwrap()
@@ -87,4 +91,55 @@ fn clap_opened_and_closed_again_and_again_it_leaves_nothing_behind() {
 #[test]
 fn vst3_opened_and_closed_again_and_again_it_leaves_nothing_behind() {
     openings(&need!(parts::vst3()));
+}
+
+/// A folder with two models, the shipped one and one of another name.
+fn two_models(model: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (place, name) in [("first", "Quatrain 4 Bar"), ("second", "Second Model")] {
+        let place = folder.path().join(place);
+        fs::create_dir(&place).unwrap();
+        for file in model.read_dir().unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), place.join(file.file_name())).unwrap();
+        }
+        let card = place.join("card.toml");
+        let text = fs::read_to_string(&card).unwrap();
+        fs::write(&card, text.replace("Quatrain 4 Bar", name)).unwrap();
+    }
+    folder
+}
+
+/// Switches from the first of two models to the second while the transport rolls.
+fn switched(plugin: &Path) {
+    need!(parts::program("Xvfb"));
+    let models = two_models(&need!(parts::model()));
+    let mut told = run(plugin, |command| {
+        command
+            .arg("--switch")
+            .env("QUATRAIN_MODELS", models.path())
+    });
+    let fewest = told["fewest_notes"].take();
+    assert!(
+        fewest.as_u64() > Some(20),
+        "only {fewest} notes in four bars"
+    );
+    let expected = json!({
+        "before": "Quatrain 4 Bar",
+        "chosen": "Second Model",
+        "after": "Second Model",
+        "fewest_notes": null,
+        "slots_stay": true,
+    });
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn clap_plays_on_while_another_model_is_chosen() {
+    switched(&need!(parts::clap()));
+}
+
+#[test]
+fn vst3_plays_on_while_another_model_is_chosen() {
+    switched(&need!(parts::vst3()));
 }
