@@ -7,7 +7,7 @@
 use std::{fs, path::Path, process::Command};
 
 use serde_json::{Value, json};
-use whole_system::{need, parts, screen::Screen};
+use whole_system::{need, parts};
 
 /// What one opening may leave behind: Mesa 22's library for EGL keeps about 10 KiB each time, a
 /// keyboard map would be 30 to 70.
@@ -19,10 +19,8 @@ fn window(plugin: &Path, arguments: &[&str]) -> Value {
 }
 
 fn run(plugin: &Path, prepare: impl FnOnce(&mut Command) -> &mut Command) -> Value {
-    let screen = Screen::open().unwrap();
-    let mut command = screen.command(Path::new(env!("CARGO_BIN_EXE_window")));
-    // With one arena everything that the process allocates is counted.
-    command.env("MALLOC_ARENA_MAX", "1").arg(plugin);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_window"));
+    command.arg("--hidden").arg(plugin);
     let output = prepare(&mut command).output().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{error}");

@@ -43,6 +43,8 @@ pub struct Built {
     pub self_check: PathBuf,
     /// The stopwatch.
     pub measure: PathBuf,
+    /// The host that has windows.
+    pub window: PathBuf,
     /// The hidden screen.
     pub screenshot: PathBuf,
     /// The README's photographer.
@@ -97,6 +99,7 @@ pub fn build(workspace: &Workspace, profile: &str) -> Result<Built, Failure> {
         cli: programs.join("quatrain"),
         self_check: programs.join("self-check"),
         measure: programs.join("measure"),
+        window: programs.join("window"),
         screenshot: programs.join("screenshot"),
         pictures: programs.join("pictures"),
     })

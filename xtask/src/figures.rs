@@ -1,6 +1,7 @@
 //! `cargo xtask figures`: measures the figures of the README, prints them and writes them there.
 
 mod real_time;
+mod window;
 
 use std::{fs, path::Path, process::Command};
 
@@ -60,8 +61,9 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
         starts.push(start.first_note_ms);
     }
     starts.sort_by(f64::total_cmp);
-    let real_time = real_time::rows(&mut with_parts(&built.measure), &built.clap)?;
-    let table = table(&latencies, starts[STARTS / 2], &real_time, &built)?;
+    let mut others = real_time::rows(&mut with_parts(&built.measure), &built.clap)?;
+    others.extend(window::rows(&mut with_parts(&built.window), &built.clap)?);
+    let table = table(&latencies, starts[STARTS / 2], &others, &built)?;
     println!("\n{table}");
     write(&workspace.root.join("README.md"), &table)
 }
@@ -80,7 +82,7 @@ fn parse<T: for<'a> Deserialize<'a>>(
 fn table(
     latencies: &[Latency],
     first_note: f64,
-    real_time: &[String],
+    others: &[String],
     built: &Built,
 ) -> Result<String, Failure> {
     let mut rows = vec!["| what | figure |".to_owned(), "|---|---|".to_owned()];
@@ -93,7 +95,7 @@ fn table(
     rows.push(format!(
         "| from the plugin's activation to its first note (median of {STARTS} starts) | {first_note:.0} ms |"
     ));
-    rows.extend_from_slice(real_time);
+    rows.extend_from_slice(others);
     for bundle in built.bundles() {
         let name = bundle.file_name().unwrap_or_default().to_string_lossy();
         rows.push(format!(
@@ -106,6 +108,10 @@ fn table(
         rows.join("\n"),
         machine()
     ))
+}
+
+fn row(what: &str, figure: &str) -> String {
+    format!("| {what} | {figure} |")
 }
 
 /// The processor, in its maker's words.

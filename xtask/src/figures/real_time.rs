@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use serde::Deserialize;
 
-use super::parse;
+use super::{parse, row};
 use crate::{bundle, command, failure::Failure};
 
 /// What the benchmark of the player and `measure` say of some blocks: shares of the time that a
@@ -140,8 +140,4 @@ impl Measures {
             ),
         ]
     }
-}
-
-fn row(what: &str, figure: &str) -> String {
-    format!("| {what} | {figure} |")
 }

@@ -1,13 +1,14 @@
-//! `window PLUGIN --facts`: opens the plugin's window in a host's, on the display that
-//! `DISPLAY` names, and tells as JSON which sizes it has, and who has the keyboard when.
+//! `window PLUGIN --facts`: opens the plugin's window in a host's and tells as JSON which sizes it
+//! has, and who has the keyboard when.
 //!
 //! `window PLUGIN --switch`: chooses the second of the installed models there while the transport
 //! rolls, and tells what was heard meanwhile.
 //!
-//! `window PLUGIN [--openings N] [--seconds N]`: opens the plugin's window again and again in
-//! a host's, on the display that `DISPLAY` names, and tells as JSON how long it takes until
-//! something is seen, what is left behind when it is closed, and what an open window costs in
-//! which nothing happens.
+//! `window PLUGIN [--openings N] [--seconds N]`: opens the plugin's window again and again in a
+//! host's and tells as JSON how long it takes until something is seen, what is left behind when it
+//! is closed, and what an open window costs in which nothing happens.
+//!
+//! It opens on the display that `DISPLAY` names, or with `--hidden` on a screen of its own.
 
 #[cfg(target_os = "linux")]
 mod facts;
@@ -17,11 +18,17 @@ mod measure;
 mod switch;
 
 use std::{
+    env,
+    error::Error,
+    ffi::OsString,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-const USAGE: &str = "usage: window PLUGIN (--facts | --switch | [--openings N] [--seconds N])";
+use whole_system::screen::Screen;
+
+const USAGE: &str =
+    "usage: window [--hidden] PLUGIN (--facts | --switch | [--openings N] [--seconds N])";
 
 /// What is to be done with the window.
 enum Task {
@@ -33,7 +40,7 @@ enum Task {
     Measure(usize, u64),
 }
 
-fn parse(mut words: impl Iterator<Item = std::ffi::OsString>) -> Option<(PathBuf, Task)> {
+fn parse(mut words: impl Iterator<Item = OsString>) -> Option<(PathBuf, Task)> {
     let plugin = words.next()?.into();
     let (mut times, mut seconds) = (100, 10);
     while let Some(word) = words.next() {
@@ -68,8 +75,29 @@ fn run(_: &Path, _: &Task) -> Result<String, String> {
     Err("windows are looked at on Linux".to_owned())
 }
 
+/// Does the same on a hidden screen.
+fn hide(words: &[OsString]) -> Result<ExitCode, Box<dyn Error>> {
+    let screen = Screen::open()?;
+    let mut again = screen.command(&env::current_exe()?);
+    // With one arena everything that the process allocates is counted.
+    let status = again.args(words).env("MALLOC_ARENA_MAX", "1").status()?;
+    Ok(match status.success() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
 fn main() -> ExitCode {
-    let Some((plugin, task)) = parse(std::env::args_os().skip(1)) else {
+    let words: Vec<OsString> = env::args_os().skip(1).collect();
+    if let Some((first, rest)) = words.split_first()
+        && first == "--hidden"
+    {
+        return hide(rest).unwrap_or_else(|error| {
+            eprintln!("window: {error}");
+            ExitCode::FAILURE
+        });
+    }
+    let Some((plugin, task)) = parse(words.into_iter()) else {
         eprintln!("{USAGE}");
         return ExitCode::FAILURE;
     };
