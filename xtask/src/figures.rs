@@ -11,8 +11,9 @@ use crate::{
     bundle::{self, Built, megabytes},
     command,
     failure::Failure,
-    files, runtime,
-    workspace::{self, Workspace},
+    files,
+    parts::Parts,
+    workspace::Workspace,
 };
 
 /// Around the figures in the README.
@@ -40,29 +41,21 @@ struct Start {
 
 /// Measures, prints and writes.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
-    let runtime = runtime::fetch_or_do_without(&workspace::data_home()?);
+    let parts = Parts::of(workspace)?;
     let built = bundle::build(workspace, bundle::USERS)?;
-    let with_parts = |program: &Path| {
-        let mut command = Command::new(program);
-        command.env("QUATRAIN_MODELS", workspace.models());
-        if let Some(library) = &runtime {
-            command.env("QUATRAIN_RUNTIME", library);
-        }
-        command
-    };
     let latencies: Vec<Latency> = parse(
         "quatrain latency",
-        with_parts(&built.cli).args(["latency", "--json"]),
+        parts.with(&built.cli).args(["latency", "--json"]),
     )?;
     let mut starts = Vec::new();
     for _ in 0..STARTS {
-        let mut host = with_parts(&built.self_check);
+        let mut host = parts.with(&built.self_check);
         let start: Start = parse("self-check", host.arg(&built.clap).arg("--json"))?;
         starts.push(start.first_note_ms);
     }
     starts.sort_by(f64::total_cmp);
-    let mut others = real_time::rows(&mut with_parts(&built.measure), &built.clap)?;
-    others.extend(window::rows(&mut with_parts(&built.window), &built.clap)?);
+    let mut others = real_time::rows(&mut parts.with(&built.measure), &built.clap)?;
+    others.extend(window::rows(&mut parts.with(&built.window), &built.clap)?);
     let table = table(&latencies, starts[STARTS / 2], &others, &built)?;
     println!("\n{table}");
     write(&workspace.root.join("README.md"), &table)

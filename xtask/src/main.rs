@@ -14,6 +14,7 @@ mod host;
 mod hosts;
 mod install;
 mod packages;
+mod parts;
 mod pictures;
 mod presets;
 mod python;

@@ -1,18 +1,15 @@
 //! `cargo xtask pictures`: the README's pictures of the window, and `cargo xtask snapshots`: those
 //! that its tests compare with.
 
-use std::process::Command;
-
-use crate::{bundle, command, failure::Failure, workspace::Workspace};
+use crate::{bundle, command, failure::Failure, parts::Parts, workspace::Workspace};
 
 /// Builds the standalone program and takes the README's pictures of it.
 pub fn take(workspace: &Workspace) -> Result<(), Failure> {
     let built = bundle::build(workspace, bundle::TESTS)?;
-    let mut pictures = Command::new(&built.pictures);
+    let mut pictures = Parts::of(workspace)?.with(&built.pictures);
     pictures
         .arg(&built.standalone)
-        .arg(workspace.root.join("assets/pictures"))
-        .env("QUATRAIN_MODELS", workspace.models());
+        .arg(workspace.root.join("assets/pictures"));
     command::run(&mut pictures)
 }
 

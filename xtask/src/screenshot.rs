@@ -1,10 +1,10 @@
 //! `cargo xtask screenshot`: how the window looks.
 
-use std::{path::PathBuf, process::Command};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::{bundle, command, failure::Failure, workspace::Workspace};
+use crate::{bundle, command, failure::Failure, parts::Parts, workspace::Workspace};
 
 /// Arguments of `cargo xtask screenshot`.
 #[derive(Args)]
@@ -16,8 +16,7 @@ pub struct Arguments {
 /// Builds the standalone program and takes a picture of it.
 pub fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Failure> {
     let built = bundle::build(workspace, bundle::TESTS)?;
-    let mut screenshot = Command::new(&built.screenshot);
+    let mut screenshot = Parts::of(workspace)?.with(&built.screenshot);
     screenshot.arg(&built.standalone).arg(&arguments.file);
-    screenshot.env("QUATRAIN_MODELS", workspace.models());
     command::run(&mut screenshot)
 }
