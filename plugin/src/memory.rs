@@ -3,32 +3,43 @@
 //!
 //! Whoever changes what is heard delivers it to the player under the same lock, so an answer
 //! that was computed for a replaced state can't overtake the new one.
+//!
+//! | file | what |
+//! |---|---|
+//! | `answers` | what the generator sends |
+//! | `page` | dice, edits and locks on the page |
+//! | `path` | the path over the map |
+//! | `scenes` | presets, A and B, the choice of a model |
+//! | `shown` | what the window shows |
+//! | `slots` | the slots A to P |
+//! | `steps` | undo and redo |
 
+mod answers;
+mod page;
 mod path;
 mod scenes;
+mod shown;
 mod slots;
+mod steps;
 
 #[cfg(test)]
 mod tests;
 
+pub use shown::Shown;
+
 use std::{sync::Arc, time::Instant};
 
 use groove::Groove;
-use inference::ModelIdentity;
-use nice_plug::params::{internals::ParamPtr, persist::PersistentField};
+use nice_plug::params::persist::PersistentField;
 use parking_lot::Mutex;
 use serde_json::Value;
 
 use crate::{
     bridge::{self, Bridge, Deliverer},
-    compare::Side,
-    corner::Corner,
-    history::{Hand, History, Moment, Way},
+    history::History,
     player::{Place, Slot},
-    preset::Mark,
-    request::{Locks, Path, Request},
-    sheet::{Edit, Edits, Locked, Part, Sheet, Spot},
-    state::{Made, Names, State, StateError},
+    sheet::Sheet,
+    state::{State, StateError},
 };
 
 /// See the module's documentation.
@@ -90,41 +101,6 @@ pub struct Past {
     made_for: Option<Arc<Sheet>>,
 }
 
-/// The grooves that can be seen.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Shown {
-    /// What plays; of several in a row the one in which the player is.
-    pub heard: Option<Arc<Groove>>,
-    /// The same without the edits.
-    pub under: Option<Arc<Groove>>,
-    /// What is at each corner of the map.
-    pub corners: [Option<Arc<Groove>>; Corner::COUNT],
-    /// What each slot's key plays, A to P.
-    pub slots: [Option<Arc<Groove>>; Slot::COUNT],
-    /// What the slots are called.
-    pub names: Names,
-    /// What was written on the page.
-    pub sheet: Arc<Sheet>,
-    /// The path over the map.
-    pub path: Arc<Path>,
-    /// Whether there is something to undo, …
-    pub can_go_back: bool,
-    /// … and to redo.
-    pub can_go_forth: bool,
-    /// Whether what plays came from the model, so that it can be stored in a card.
-    pub can_be_kept: bool,
-    /// What was wrong with the state when it was loaded.
-    pub error: Option<StateError>,
-    /// The preset that it came from.
-    pub preset: Option<Arc<Mark>>,
-    /// The model that was chosen.
-    pub model: Option<ModelIdentity>,
-    /// Which of two scenes plays.
-    pub side: Side,
-    /// Whether there is another scene yet.
-    pub has_other: bool,
-}
-
 impl Default for Memory {
     /// A memory to which no player listens.
     fn default() -> Self {
@@ -183,36 +159,6 @@ impl Memory {
         }
     }
 
-    /// What the editor shows.
-    #[must_use]
-    pub fn shown(&self) -> Shown {
-        let content = self.content.lock();
-        let state = &content.state;
-        let groove = |made: Option<&Made>| made.map(|made| made.groove.clone());
-        let piece = self.bridge.piece(content.heard.len());
-        let mut slots = [const { None }; Slot::COUNT];
-        for slot in Slot::all() {
-            slots[slot.index()] = groove(state.in_slot(slot));
-        }
-        Shown {
-            heard: content.heard.get(piece).cloned(),
-            under: content.under().nth(piece).cloned(),
-            corners: Corner::ALL.map(|corner| groove(state.corners[corner.index()].as_ref())),
-            slots,
-            names: state.names.clone(),
-            sheet: state.sheet.clone(),
-            path: state.path.clone(),
-            can_go_back: content.history.is_possible(Way::Back),
-            can_go_forth: content.history.is_possible(Way::Forth),
-            can_be_kept: !state.live.is_empty(),
-            error: content.error.clone(),
-            preset: state.preset.clone(),
-            model: state.model.clone(),
-            side: state.compare.side,
-            has_other: state.compare.other.is_some(),
-        }
-    }
-
     /// Takes over a project's state. Its grooves go to the player at once.
     pub fn load(&self, value: Value) {
         let (state, error) = State::read(value);
@@ -230,187 +176,6 @@ impl Memory {
     pub fn written(&self) -> Value {
         let state = self.content.lock().state.clone();
         state.write()
-    }
-
-    /// The generator sends one of `of` pieces of an answer that it began at `revision`. Says no,
-    /// and sends nothing, if the memory was changed since.
-    #[must_use]
-    pub fn send(&self, revision: u64, piece: usize, of: usize, groove: &Arc<Groove>) -> bool {
-        let place = Place::Live { piece, of };
-        self.if_still(revision, |content| {
-            let over = content.state.sheet.over(groove);
-            content.deliverer.deliver(place, &over);
-        })
-    }
-
-    /// The generator has sent all pieces: what was asked for plays. Says no, and does nothing,
-    /// if the memory was changed since.
-    #[must_use]
-    pub fn answer(&self, revision: u64, request: Request, live: Vec<Made>) -> bool {
-        self.if_still(revision, |content| {
-            content.answered = Some((content.ground, content.state.sheet.clone()));
-            content.state.request = Some(request);
-            content.state.live = live;
-            content.is_as_loaded = false;
-            content.error = None;
-            content.compose();
-            if std::mem::take(&mut content.is_edited) {
-                content.deliver_live();
-            }
-        })
-    }
-
-    /// The generator sends the fill of what it answered: none where nothing is better than what
-    /// plays.
-    pub fn set_fill(&self, revision: u64, fill: Option<Made>) {
-        self.if_still(revision, |content| {
-            content.state.fill = fill;
-            content.deliver_fill();
-        });
-    }
-
-    /// The generator saw that what was loaded needs no answer: from now on other settings do.
-    pub fn accept_as_loaded(&self, revision: u64) {
-        self.if_still(revision, |content| content.is_as_loaded = false);
-    }
-
-    /// The generator tells what is at the map's corners, if the memory was not changed since.
-    pub fn set_corners(&self, revision: u64, corners: [Made; Corner::COUNT]) {
-        self.if_still(revision, |content| {
-            content.state.corners = corners.map(Some);
-            for corner in Corner::ALL {
-                content.deliver_slot(corner.into());
-            }
-        });
-    }
-
-    /// Lets `groove` play where nothing is heard yet; it is never stored. Says whether it plays.
-    pub fn stand_in(&self, groove: &Arc<Groove>) -> bool {
-        let mut content = self.content.lock();
-        let is_needed = content.state.live.is_empty();
-        if is_needed {
-            content.stand_in = Some(groove.clone());
-            content.compose();
-            content.deliver_live();
-        }
-        is_needed
-    }
-
-    /// Dices a part of the groove alone: everything else stays, bit by bit. `number`, 1–9999, says
-    /// which throw it is; 0 gives the part back to the common take.
-    pub fn roll(&self, part: Part, number: u16, locks: &Locks) {
-        let mut content = self.content.lock();
-        content.note();
-        let sheet = Arc::make_mut(&mut content.state.sheet);
-        sheet.takes.set(part, number, locks);
-        content.is_as_loaded = false;
-        content.deliverer.revise();
-    }
-
-    /// Lets a cell play this, whatever the model plays there. It is heard at once.
-    pub fn edit(&self, spot: Spot, edit: Edit) {
-        self.rewrite(|sheet, under| sheet.edits.set(under, spot, edit));
-    }
-
-    /// Lets a cell play what the model plays again.
-    pub fn unedit(&self, spot: Spot) {
-        self.rewrite(|sheet, _| sheet.edits.remove(spot));
-    }
-
-    /// Takes all edits away.
-    pub fn unedit_all(&self) {
-        self.rewrite(|sheet, _| sheet.edits = Edits::default());
-    }
-
-    /// The window moves a parameter that stands at `value`, normalized.
-    pub fn note_param(&self, param: ParamPtr, value: f32) {
-        let content = &mut *self.content.lock();
-        let (made_for, state) = (content.made_for(), &content.state);
-        let past = || Past {
-            state: state.clone(),
-            made_for,
-        };
-        content.history.note_param(param, value, past);
-        if !content.is_arriving {
-            content.state.touch();
-        }
-    }
-
-    /// A frame of the window is over: what was done until the hand let go is one step of the
-    /// history.
-    pub fn frame_over(&self, hand: Hand) {
-        self.content.lock().history.frame_over(hand);
-    }
-
-    /// What was noted since the last frame is no step: it came of going one.
-    pub fn forget_open(&self) {
-        let mut content = self.content.lock();
-        content.history.forget_open();
-        content.is_arriving = false;
-    }
-
-    /// Undoes or redoes a step: the state is what it was, and plays. Gives where the parameters
-    /// stood, for the window to tell the host; `now` reads where one stands.
-    #[must_use]
-    pub fn step(&self, way: Way, now: impl Fn(ParamPtr) -> f32) -> Vec<(ParamPtr, f32)> {
-        let mut content = self.content.lock();
-        let past = content.past();
-        let then = content.history.step(way, |then| Moment {
-            past,
-            params: then
-                .params
-                .iter()
-                .map(|(param, _)| (*param, now(*param)))
-                .collect(),
-            is_state_changed: then.is_state_changed,
-        });
-        let Some(then) = then else { return Vec::new() };
-        content.take_over(then.past);
-        content.went_at = Some(Instant::now());
-        content.is_arriving = true;
-        then.params
-    }
-
-    /// Locks a cell, so that new grooves leave it as it is, or opens it: then it is what was asked
-    /// for.
-    pub fn toggle_lock(&self, spot: Spot) {
-        let mut content = self.content.lock();
-        let Some(grid) = content.under().next().map(|groove| groove.grid()) else {
-            return;
-        };
-        content.note();
-        let before = content.state.sheet.clone();
-        let sheet = Arc::make_mut(&mut content.state.sheet);
-        sheet.locked.toggle(grid, spot);
-        if !sheet.is_met_by(&before) {
-            content.is_as_loaded = false;
-            content.deliverer.revise();
-        }
-    }
-
-    /// Opens all locked cells.
-    pub fn unlock_all(&self) {
-        let mut content = self.content.lock();
-        content.note();
-        Arc::make_mut(&mut content.state.sheet).locked = Locked::default();
-        content.is_as_loaded = false;
-        content.deliverer.revise();
-    }
-
-    fn rewrite(&self, change: impl FnOnce(&mut Sheet, &[&Groove])) {
-        let mut content = self.content.lock();
-        let mut sheet = content.state.sheet.clone();
-        let under: Vec<&Groove> = content.under().map(|groove| &**groove).collect();
-        change(Arc::make_mut(&mut sheet), &under);
-        if sheet == content.state.sheet {
-            return;
-        }
-        content.note();
-        content.state.sheet = sheet;
-        content.is_edited = true;
-        content.compose();
-        content.deliver_live();
-        content.deliver_fill();
     }
 
     fn if_still(&self, revision: u64, change: impl FnOnce(&mut Content)) -> bool {
@@ -435,22 +200,6 @@ impl Content {
             state: self.state.clone(),
             made_for: self.made_for(),
         }
-    }
-
-    /// Something is about to be done that can be undone: to be called by everything that the
-    /// window does to the state, before it does it.
-    fn note(&mut self) {
-        self.note_untouched();
-        self.state.touch();
-    }
-
-    /// The same for what leaves the scene what it was.
-    fn note_untouched(&mut self) {
-        let (made_for, state) = (self.made_for(), &self.state);
-        self.history.note(|| Past {
-            state: state.clone(),
-            made_for,
-        });
     }
 
     /// Goes over to another state, which plays at once.
