@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use groove::Groove;
 
-use super::{Content, Memory};
+use super::Memory;
 use crate::{corner::Corner, player::Place, request::Request, state::Made};
 
 impl Memory {

@@ -8,8 +8,12 @@ use inference::{Latent, ModelIdentity};
 use super::*;
 use crate::{
     bridge::{PlayerEnd, Report},
+    corner::Corner,
     params::AXES,
     player::{Player, Playhead, Settings, Source, ear::first_velocity},
+    request::Request,
+    sheet::Edit,
+    state::Made,
 };
 
 /// A memory with the player that listens to it.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use egui::{Pos2, RawInput};
 use groove::{DrumMap, Tempo};
 
 use super::*;
@@ -149,7 +150,7 @@ fn a_file_dropped_on_a_corner_lies_there_and_on_the_page_it_plays() {
             .iter()
             .all(Option::is_none)
     );
-    bench.host.0.lock().clear();
+    bench.host.take();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use groove::{Drum, Step};
 use nice_plug::prelude::Param as _;
 
 use super::{
-    assert_whole,
+    bench::assert_whole,
     scene::{Scene, Seen},
 };
 use crate::{corner::Corner, editor::view::Panel, memory::Shown, player::Slot, sheet::Part};

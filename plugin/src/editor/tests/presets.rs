@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     compare::Side,
+    editor::view::View,
     preset::{Mark, Owner},
 };
 

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::{
-    history::Hand,
+    compare::Side,
+    history::{Hand, Way},
     params::{Controls, Setting},
-    preset::{Owner, Title},
+    preset::{Mark, Owner, Title},
 };
 
 /// What plays at the start, for a listener.
