@@ -7,6 +7,7 @@
 //! which changes nothing but that. Else this is what `nice_export_vst3!` writes for one plugin; when
 //! nice-plug is mended, that macro takes its place again.
 
+mod table;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod view;
 
@@ -84,11 +85,9 @@ impl IPluginFactoryTrait for Factory {
         ) else {
             return kInvalidArgument;
         };
-        // SAFETY: nobody else has the object yet; the table it gets lives as long as the process
-        // and differs from its own in one function of the same signature.
+        // SAFETY: it is the framework's, and nobody else has it yet.
         unsafe {
-            let processor = processor.as_ptr();
-            (*processor).vtbl = table((*processor).vtbl);
+            mend(processor.as_ptr());
             #[cfg(all(unix, not(target_os = "macos")))]
             if let Some(controller) = wrapper.as_com_ref() {
                 view::mend(controller.as_ptr());
@@ -122,20 +121,20 @@ type SetUp = unsafe extern "system" fn(*mut IAudioProcessor, *mut ProcessSetup) 
 /// The framework's own, which all instances share.
 static SET_UP: OnceLock<SetUp> = OnceLock::new();
 
-/// The table of functions with ours in it.
+/// Lets a processor pass each set-up on twice.
 ///
 /// # Safety
 ///
-/// `own` must be the table of the framework's wrapper.
-unsafe fn table(own: *const IAudioProcessorVtbl) -> *const IAudioProcessorVtbl {
-    static TABLE: OnceLock<IAudioProcessorVtbl> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        // SAFETY: a table is plain pointers to functions; reading makes a copy.
-        let mut table = unsafe { own.read() };
-        SET_UP.get_or_init(|| table.setupProcessing);
-        table.setupProcessing = set_up_twice;
-        table
-    })
+/// It must be the framework's, and nobody else may have it yet.
+unsafe fn mend(processor: *mut IAudioProcessor) {
+    static OURS: OnceLock<IAudioProcessorVtbl> = OnceLock::new();
+    // SAFETY: as the caller promises; our function passes everything on.
+    unsafe {
+        table::replace(&mut (*processor).vtbl, &OURS, |table| {
+            SET_UP.get_or_init(|| table.setupProcessing);
+            table.setupProcessing = set_up_twice;
+        });
+    }
 }
 
 unsafe extern "system" fn set_up_twice(

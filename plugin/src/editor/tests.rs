@@ -36,16 +36,7 @@ use crate::{
 #[test]
 fn the_wheel_moves_what_is_under_the_pointer() {
     let mut bench = Bench::new();
-    let wheel = Event::MouseWheel {
-        unit: egui::MouseWheelUnit::Line,
-        delta: vec2(0.0, 1.0),
-        phase: egui::TouchPhase::Move,
-        modifiers: Modifiers::NONE,
-        source: egui::MouseWheelSource::Unknown,
-    };
-    let axis = character::slider_in(Layout::new(window()).axes, 0).center();
-    bench.frame(vec![Event::PointerMoved(axis)], Modifiers::NONE);
-    bench.frame(vec![wheel], Modifiers::NONE);
+    bench.turn_wheel(character::slider_in(Layout::new(window()).axes, 0).center());
     let moved = bench
         .params
         .axes()

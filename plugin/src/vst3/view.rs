@@ -24,6 +24,8 @@ use nice_plug::wrapper::vst3::vst3::{
 };
 use parking_lot::Mutex;
 
+use super::table;
+
 type CreateView = unsafe extern "system" fn(*mut IEditController, FIDString) -> *mut IPlugView;
 type SetFrame = unsafe extern "system" fn(*mut IPlugView, *mut IPlugFrame) -> tresult;
 
@@ -40,16 +42,12 @@ static FRAMES: Mutex<Vec<(usize, ComWrapper<Frame>)>> = Mutex::new(Vec::new());
 ///
 /// It must be the framework's, and nobody else may have it yet.
 pub(super) unsafe fn mend(controller: *mut IEditController) {
-    static TABLE: OnceLock<IEditControllerVtbl> = OnceLock::new();
-    // SAFETY: as the caller promises. A table is plain pointers to functions, reading makes a copy;
-    // ours lives as long as the process and differs in one function of the same signature.
+    static OURS: OnceLock<IEditControllerVtbl> = OnceLock::new();
+    // SAFETY: as the caller promises; our function passes everything on.
     unsafe {
-        let own = (*controller).vtbl;
-        (*controller).vtbl = TABLE.get_or_init(|| {
-            let mut table = own.read();
+        table::replace(&mut (*controller).vtbl, &OURS, |table| {
             CREATE_VIEW.get_or_init(|| table.createView);
             table.createView = create_view;
-            table
         });
     }
 }
@@ -58,20 +56,18 @@ unsafe extern "system" fn create_view(
     controller: *mut IEditController,
     name: FIDString,
 ) -> *mut IPlugView {
-    static TABLE: OnceLock<IPlugViewVtbl> = OnceLock::new();
+    static OURS: OnceLock<IPlugViewVtbl> = OnceLock::new();
     let Some(create) = CREATE_VIEW.get() else {
         return std::ptr::null_mut();
     };
-    // SAFETY: the host's arguments, passed on. Nobody else has the view yet; its table as above.
+    // SAFETY: the host's arguments, passed on. Nobody else has the view yet; our function passes
+    // everything on.
     unsafe {
         let view = create(controller, name);
         if !view.is_null() {
-            let own = (*view).vtbl;
-            (*view).vtbl = TABLE.get_or_init(|| {
-                let mut table = own.read();
+            table::replace(&mut (*view).vtbl, &OURS, |table| {
                 SET_FRAME.get_or_init(|| table.setFrame);
                 table.setFrame = set_frame;
-                table
             });
         }
         view

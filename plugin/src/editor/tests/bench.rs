@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use egui::{
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect,
+    TouchPhase, pos2, vec2,
+};
 use groove::{Drum, Step};
 use nice_plug::{
     context::{
@@ -180,6 +183,19 @@ impl Bench {
         let place = place.unwrap_or_else(|| panic!("no {name} in {:?}", self.widgets));
         self.time += 5.0;
         self.click(place);
+    }
+
+    /// Turns the wheel by a notch over a place.
+    pub(super) fn turn_wheel(&mut self, place: Pos2) {
+        let wheel = Event::MouseWheel {
+            unit: MouseWheelUnit::Line,
+            delta: vec2(0.0, 1.0),
+            phase: TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+            source: MouseWheelSource::Unknown,
+        };
+        self.frame(vec![Event::PointerMoved(place)], Modifiers::NONE);
+        self.frame(vec![wheel], Modifiers::NONE);
     }
 
     pub(super) fn key(&mut self, key: Key, modifiers: Modifiers) {

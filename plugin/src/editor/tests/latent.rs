@@ -84,17 +84,8 @@ fn a_path_is_made_by_keys_too() {
 fn sliders_are_in_two_tabs_and_reset_together() {
     let mut bench = Bench::new();
     let part = Layout::new(window()).axes;
-    let wheel = || Event::MouseWheel {
-        unit: egui::MouseWheelUnit::Line,
-        delta: vec2(0.0, 1.0),
-        phase: egui::TouchPhase::Move,
-        modifiers: Modifiers::NONE,
-        source: egui::MouseWheelSource::Unknown,
-    };
     for at in 0..8 {
-        let place = character::slider_in(part, at).center();
-        bench.frame(vec![Event::PointerMoved(place)], Modifiers::NONE);
-        bench.frame(vec![wheel()], Modifiers::NONE);
+        bench.turn_wheel(character::slider_in(part, at).center());
         assert!(bench.params.axes()[at].value() > 0.0, "axis {at}");
     }
     // No model is there: the qualities can be seen, not moved.
@@ -102,9 +93,7 @@ fn sliders_are_in_two_tabs_and_reset_together() {
     bench.frame(Vec::new(), Modifiers::NONE);
     assert_eq!(bench.view.tab, character::Tab::Qualities);
     let attributes = |bench: &Bench| bench.params.attributes.all().map(|param| param.value());
-    let place = character::slider_in(part, 0).center();
-    bench.frame(vec![Event::PointerMoved(place)], Modifiers::NONE);
-    bench.frame(vec![wheel()], Modifiers::NONE);
+    bench.turn_wheel(character::slider_in(part, 0).center());
     assert_eq!(attributes(&bench), [0.0; ATTRIBUTES.len()]);
     bench.click(part.left_top() + vec2(40.0, 17.0));
     bench.frame(Vec::new(), Modifiers::NONE);

@@ -43,16 +43,8 @@ fn all_that_is_done_in_the_window_is_undone_and_redone() {
 fn turns_of_the_wheel_are_one_step_and_a_hundred_are_remembered() {
     let mut bench = bench_with_starter();
     let axis = character::slider_in(Layout::new(window()).axes, 0).center();
-    bench.frame(vec![Event::PointerMoved(axis)], Modifiers::NONE);
     for _ in 0..5 {
-        let wheel = Event::MouseWheel {
-            unit: egui::MouseWheelUnit::Line,
-            delta: vec2(0.0, 1.0),
-            phase: egui::TouchPhase::Move,
-            modifiers: Modifiers::NONE,
-            source: egui::MouseWheelSource::Unknown,
-        };
-        bench.frame(vec![wheel], Modifiers::NONE);
+        bench.turn_wheel(axis);
     }
     shortcut(&mut bench, egui::Key::Z, false);
     let axes = bench.params.axes();
