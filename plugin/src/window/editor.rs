@@ -55,7 +55,7 @@ pub(super) struct Shared {
     extent: Arc<KeptExtent>,
     /// The size of the open window.
     open: AtomicCell<Option<PhysicalSize<u32>>>,
-    /// The size that the host was told last.
+    /// The size that the host was told last, of this window or of the one to be opened.
     told: AtomicCell<Option<NativeSize<u32>>>,
     /// Physical pixels in a point, as far as it is known.
     scale: AtomicCell<f64>,
@@ -103,6 +103,7 @@ impl Shared {
     /// The window is gone.
     pub fn closed(&self) {
         self.open.store(None);
+        self.told.store(None);
         self.set_wants_keys(false);
         self.events.lock().clear();
     }
@@ -174,12 +175,10 @@ impl<F: Face> Editor for WindowEditor<F> {
         let window =
             window.inspect_err(|error| nice_error!("No window could be opened: {error}"))?;
         // A VST3 host asks for the size before the window knows its screen, and makes room for it.
-        let is_told = self
-            .shared
-            .told
-            .load()
-            .is_none_or(|told| told == native(&window));
-        if let (Some(around), false) = (around, is_told) {
+        let told = self.shared.told.take();
+        if let Some(around) = around
+            && told.is_some_and(|told| told != native(&window))
+        {
             // It may refuse; then it shows a part.
             let _ = around.request_resize(window.size());
         }
