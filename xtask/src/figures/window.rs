@@ -13,7 +13,8 @@ const OPENINGS: &str = "1000";
 /// How long it then stands open.
 const SECONDS: &str = "60";
 
-/// The threads that work for an open window, by the names that the system has room for.
+/// The threads that work for an open window: its own has no name but the program's, the other's is
+/// cut to what the system has room for.
 const WINDOW: &str = "window";
 const GENERATOR: &str = "quatrain-genera";
 

@@ -23,6 +23,7 @@ use super::measure::{Error, ROOM, open};
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long it is waited for what must not happen.
 const QUIET: Duration = Duration::from_secs(2);
+
 /// What was seen.
 ///
 /// # Errors

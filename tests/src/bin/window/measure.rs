@@ -86,13 +86,21 @@ fn in_use() -> usize {
     0
 }
 
+/// What the main thread is called here, since threads without a name have that of the program.
+const HOST: &str = "host";
+
 /// The processor's time that each kind of thread has had.
 fn cpu_seconds() -> Result<std::collections::BTreeMap<String, f64>, Error> {
     let mut all = std::collections::BTreeMap::new();
     for task in Path::new("/proc/self/task").read_dir()? {
-        let stat = std::fs::read_to_string(task?.path().join("stat"))?;
+        let task = task?.path();
+        let is_main = task.ends_with(std::process::id().to_string());
+        let stat = std::fs::read_to_string(task.join("stat"))?;
         let (head, tail) = stat.rsplit_once(')').ok_or("a thread tells nothing")?;
-        let name = head.split_once('(').map_or("", |(_, name)| name);
+        let name = match is_main {
+            true => HOST,
+            false => head.split_once('(').map_or("", |(_, name)| name),
+        };
         let ticks = |at: usize| tail.split_whitespace().nth(at)?.parse::<f64>().ok();
         // Counted from the field after the name: utime and stime.
         let both = ticks(11).zip(ticks(12)).ok_or("a thread tells no times")?;
