@@ -1,7 +1,7 @@
 //! What all hosts have in common, whatever the plugin's format.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
 };
@@ -10,11 +10,14 @@ use groove::Groove;
 use thiserror::Error;
 
 use crate::{
+    clap_host::ClapHost,
     mock_host::Performance,
     notes::Recording,
     script::Script,
     state::SavedState,
+    stored::Format,
     transport::{Block, Call},
+    vst3_host::Vst3Host,
 };
 
 /// The largest block that any script asks for, in samples.
@@ -58,6 +61,17 @@ impl HostError {
     pub(crate) fn refused(what: impl Into<String>) -> Self {
         Self::Refused { what: what.into() }
     }
+}
+
+/// Opens a plugin of either format.
+///
+/// # Errors
+/// If the file is no plugin, or the plugin refuses to start.
+pub fn open(plugin: &Path) -> Result<Box<dyn Host>, HostError> {
+    Ok(match Format::of(plugin)? {
+        Format::Clap => Box::new(ClapHost::open(plugin)?),
+        Format::Vst3 => Box::new(Vst3Host::open(plugin)?),
+    })
 }
 
 /// An activated plugin in a host. Blocks are played as fast as the plugin allows.

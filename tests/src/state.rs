@@ -126,7 +126,9 @@ impl SavedState {
         self.params.get(parameter)?.as_object()?.values().next()
     }
 
-    fn memory(&self) -> Option<Value> {
+    /// What the plugin's own state holds, if it is there and can be read.
+    #[must_use]
+    pub fn memory(&self) -> Option<Value> {
         serde_json::from_str(self.fields.get("memory")?).ok()
     }
 

@@ -5,7 +5,7 @@ use std::{fs, io, path::Path};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::notes::Recording;
+use crate::{host::HostError, notes::Recording};
 
 /// A plugin format, which decides how a state is wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,20 @@ pub enum Format {
 }
 
 impl Format {
+    /// That of a built plugin, by its file's or folder's name.
+    ///
+    /// # Errors
+    /// If it ends as neither does.
+    pub fn of(plugin: &Path) -> Result<Self, HostError> {
+        let end = plugin.extension().and_then(|end| end.to_str());
+        let all = [Self::Clap, Self::Vst3];
+        let found = all.into_iter().find(|format| end == Some(format.name()));
+        found.ok_or_else(|| HostError::Open {
+            file: plugin.to_owned(),
+            reason: "it is of no known format: give a .clap file or a .vst3 folder".to_owned(),
+        })
+    }
+
     /// As files are named.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -6,6 +6,7 @@ use crate::{
     clap_host::ClapHost,
     frame::Size,
     host::{Host, HostError},
+    stored::Format,
     vst3_host::Vst3Host,
 };
 
@@ -49,9 +50,8 @@ pub trait Windowed: Host {
 /// # Errors
 /// If the file is no plugin, or the plugin refuses to start.
 pub fn open(plugin: &Path) -> Result<Box<dyn Windowed>, HostError> {
-    let is_vst3 = plugin.extension().is_some_and(|end| end == "vst3");
-    Ok(match is_vst3 {
-        true => Box::new(Vst3Host::open(plugin)?),
-        false => Box::new(ClapHost::open(plugin)?),
+    Ok(match Format::of(plugin)? {
+        Format::Clap => Box::new(ClapHost::open(plugin)?),
+        Format::Vst3 => Box::new(Vst3Host::open(plugin)?),
     })
 }

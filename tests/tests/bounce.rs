@@ -59,7 +59,7 @@ fn whole_project(host: &mut dyn Host) -> SavedState {
     loop {
         settled_groove(host, PATIENCE).unwrap();
         let state = host.state().unwrap();
-        let memory: serde_json::Value = serde_json::from_str(&state.fields["memory"]).unwrap();
+        let memory = state.memory().unwrap();
         if memory["fill"].is_object() && memory["b"]["now"].is_object() {
             return state;
         }
@@ -157,7 +157,7 @@ fn in_both_formats_bounces_are_the_same() {
 /// A project with a travel, and with what is heard in slot C, which is not what plays later.
 fn project_with_everything(plugin: &Path) -> SavedState {
     let mut state = project(plugin, "set morph 0.5; set take 0.05; stop 1 beats");
-    let mut memory: serde_json::Value = serde_json::from_str(&state.fields["memory"]).unwrap();
+    let mut memory = state.memory().unwrap();
     memory["slots"]["C"] = memory["heard"].clone();
     let text = memory.to_string();
     state.fields.insert("memory".to_owned(), text);

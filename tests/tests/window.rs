@@ -127,6 +127,7 @@ fn switched(plugin: &Path) {
         "chosen": "Second Model",
         "after": "Second Model",
         "fewest_notes": null,
+        "dropped": { "is_taken": true, "is_in_the_project": true },
         "slots_stay": true,
     });
     assert_eq!(told, expected);

@@ -29,10 +29,16 @@ impl Parts {
     /// A program with them.
     pub fn with(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.env("QUATRAIN_MODELS", &self.models);
-        if let Some(library) = &self.runtime {
-            command.env("QUATRAIN_RUNTIME", library);
-        }
+        self.give_to(&mut command);
         command
+    }
+
+    /// Lets a program find them, and no others.
+    pub fn give_to(&self, command: &mut Command) {
+        command.env("QUATRAIN_MODELS", &self.models);
+        match &self.runtime {
+            Some(library) => command.env("QUATRAIN_RUNTIME", library),
+            None => command.env_remove("QUATRAIN_RUNTIME"),
+        };
     }
 }

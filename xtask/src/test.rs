@@ -8,11 +8,12 @@ use crate::{
     failure::Failure,
     files,
     packages::{self, Purpose},
-    python, runtime,
+    parts::Parts,
+    python,
     sanitizer::{self, Sanitizer},
     setup,
     summary::Summary,
-    workspace::{self, Workspace},
+    workspace::Workspace,
 };
 
 /// Whether this runs where nobody watches and nothing may be skipped.
@@ -23,7 +24,7 @@ pub fn is_ci() -> bool {
 /// Prepares, builds, tests, and sums up.
 pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     prepare_packages()?;
-    let runtime = runtime::fetch_or_do_without(&workspace::data_home()?);
+    let parts = Parts::of(workspace)?;
     let python = python::prepare_or_do_without(workspace);
     // The audio thread's allocations abort in this profile alone.
     bundle::build(workspace, bundle::TESTS)?;
@@ -35,15 +36,11 @@ pub fn run(workspace: &Workspace) -> Result<(), Failure> {
     let home = workspace.target.join("test-home");
     files::folder(&home)?;
     let prepare = |command: &mut Command| {
+        parts.give_to(command);
         command
             .env("QUATRAIN_BUNDLES", workspace.bundled())
-            .env("QUATRAIN_MODELS", workspace.models())
             .env("QUATRAIN_SKIPPED", &skipped)
             .env("QUATRAIN_HOME", &home);
-        match &runtime {
-            Some(library) => command.env("QUATRAIN_RUNTIME", library),
-            None => command.env_remove("QUATRAIN_RUNTIME"),
-        };
         match &python {
             Some(interpreter) => command.env("QUATRAIN_PYTHON", interpreter),
             None => command.env_remove("QUATRAIN_PYTHON"),

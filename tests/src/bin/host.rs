@@ -11,11 +11,8 @@ use std::{
 };
 
 use whole_system::{
-    Host,
-    clap_host::ClapHost,
-    host::{play, settled_groove},
+    host::{open, play, settled_groove},
     script::{HELP, Script},
-    vst3_host::Vst3Host,
 };
 
 /// How long the plugin may take to have the groove that its parameters ask for.
@@ -68,18 +65,6 @@ impl Arguments {
 }
 
 type Error = Box<dyn std::error::Error>;
-
-fn open(plugin: &Path) -> Result<Box<dyn Host>, Error> {
-    match plugin.extension().and_then(|end| end.to_str()) {
-        Some("clap") => Ok(Box::new(ClapHost::open(plugin)?)),
-        Some("vst3") => Ok(Box::new(Vst3Host::open(plugin)?)),
-        _ => Err(format!(
-            "{} is of no known format: give a .clap file or a .vst3 folder",
-            plugin.display()
-        )
-        .into()),
-    }
-}
 
 fn read(file: &Path) -> io::Result<String> {
     if file != Path::new("-") {

@@ -14,12 +14,10 @@ use std::{
 use serde_json::Value;
 use whole_system::{
     Host,
-    clap_host::ClapHost,
-    host::{play, settled_groove},
+    host::{open, play, settled_groove},
     script::FOUR_BARS,
     stored::{Format, Stored},
     transport::Block,
-    vst3_host::Vst3Host,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -108,15 +106,8 @@ fn store_heard_in_a(host: &mut dyn Host) -> Outcome {
     Ok(())
 }
 
-fn open(format: Format, bundles: &Path) -> Result<Box<dyn Host>, Box<dyn Error>> {
-    Ok(match format {
-        Format::Clap => Box::new(ClapHost::open(&bundles.join("Quatrain.clap"))?),
-        Format::Vst3 => Box::new(Vst3Host::open(&bundles.join("Quatrain.vst3"))?),
-    })
-}
-
 fn save(case: &Case, format: Format, bundles: &Path) -> Result<Stored, Box<dyn Error>> {
-    let mut host = open(format, bundles)?;
+    let mut host = open(&bundles.join(format!("Quatrain.{}", format.name())))?;
     (case.prepare)(host.as_mut())?;
     let saved = host.save()?;
     let script = FOUR_BARS.parse()?;

@@ -88,13 +88,13 @@ impl Windowed for ClapHost {
     }
 
     fn asked_size(&mut self) -> Result<Option<Size>, HostError> {
-        self.answer_wishes();
+        ClapHost::tend(self);
         let asked = |wishes: &Wishes| wishes.size.take();
         Ok(self.instance.access_shared_handler(asked))
     }
 
     fn tend(&mut self) -> Result<(), HostError> {
-        self.answer_wishes();
+        ClapHost::tend(self);
         Ok(())
     }
 }

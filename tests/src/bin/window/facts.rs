@@ -195,8 +195,14 @@ fn gestures(host: &mut dyn Windowed) -> Result<Value, Error> {
     Ok(json!({ "x": is_told("morph"), "y": is_told("map_y") }))
 }
 
+/// What the project holds.
+pub(super) fn memory(host: &mut dyn Windowed) -> Result<Value, Error> {
+    let memory = host.state()?.memory();
+    memory.ok_or_else(|| "the project has no state".into())
+}
+
 /// Lets a file go over a slot; whether the groove is in the project then.
-fn dropped(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
+pub(super) fn dropped(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rock.mid");
     let is_taken = frame.drop_file(&file, SLOT_E)?;
     let began = Instant::now();
@@ -204,13 +210,7 @@ fn dropped(host: &mut dyn Windowed, frame: &Frame) -> Result<Value, Error> {
     while !is_stored && began.elapsed() < PATIENCE {
         thread::sleep(Duration::from_millis(100));
         host.tend()?;
-        let state = host.state()?;
-        let memory = state
-            .fields
-            .get("memory")
-            .ok_or("the project has no state")?;
-        let memory: Value = serde_json::from_str(memory)?;
-        is_stored = memory["slots"]["E"].is_object();
+        is_stored = memory(host)?["slots"]["E"].is_object();
     }
     Ok(json!({ "is_taken": is_taken, "is_in_the_project": is_stored }))
 }

@@ -15,21 +15,15 @@ use whole_system::{
     windowed::{self, Windowed},
 };
 
-use super::measure::{Error, ROOM, open};
+use super::{
+    facts::{dropped, memory},
+    measure::{Error, ROOM, open},
+};
 
 /// How long something may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a panel takes to come up.
 const OPENING: Duration = Duration::from_secs(1);
-
-/// What the project holds.
-fn memory(host: &mut dyn Windowed) -> Result<Value, Error> {
-    let state = host.state()?;
-    let memory = state.fields.get("memory");
-    Ok(serde_json::from_str(
-        memory.ok_or("the project has no state")?,
-    )?)
-}
 
 /// The notes that begin in four bars from the song's start.
 fn heard(host: &mut dyn Windowed) -> Result<usize, Error> {
@@ -48,6 +42,8 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
     settled_groove(&mut *host, PATIENCE)?;
     let frame = Frame::open(ROOM)?;
     open(&mut *host, &frame)?;
+    // Else no slot would have anything to keep.
+    let dropped = dropped(&mut *host, &frame)?;
     let before = memory(&mut *host)?;
     frame.click(MODEL)?;
     thread::sleep(OPENING);
@@ -69,6 +65,7 @@ pub fn run(plugin: &Path) -> Result<Value, Error> {
         "after": after["heard"]["model"]["name"],
         "chosen": after["model"]["name"],
         "fewest_notes": fewest,
+        "dropped": dropped,
         "slots_stay": before["slots"] == after["slots"],
     }))
 }
