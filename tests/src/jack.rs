@@ -47,7 +47,9 @@ impl Jack {
     /// # Errors
     /// If one of JACK's programs is absent or does not come up.
     pub fn start() -> io::Result<Self> {
-        let name = format!("quatrain-{}", std::process::id());
+        // JACK keeps a list of eight servers, and one that is killed keeps its place until another
+        // of its name comes.
+        let name = format!("quatrain-{}", std::process::id() % 4);
         let program = |program: &str| {
             let mut command = Command::new(program);
             command
@@ -60,16 +62,20 @@ impl Jack {
         };
         // Not in real time, and in step with its programs: it waits for them in each of its blocks,
         // so on a busy machine it is late, and drops nothing.
-        let server = program("jackd")
+        let mut server = program("jackd")
             .args(["-r", "-S", "-t", "20000", "-n", &name])
             .args(["-d", "dummy", "-r", "48000", "-p", "1024"])
             .spawn()
             .map(Owned)?;
-        wait("a JACK server", || {
+        wait("JACK server", || {
             program("jack_lsp")
                 .status()
                 .is_ok_and(|status| status.success())
         })?;
+        if server.has_ended() {
+            let message = format!("another JACK server {name} is at work: try again");
+            return Err(io::Error::new(io::ErrorKind::AddrInUse, message));
+        }
         let mut listener = program("jack_midi_dump")
             .arg("-a")
             .stdout(Stdio::piped())
@@ -88,7 +94,7 @@ impl Jack {
                 }
             }
         });
-        wait("a listener", || {
+        wait("listener", || {
             let ports = program("jack_lsp").stdout(Stdio::piped()).output();
             ports.is_ok_and(|ports| String::from_utf8_lossy(&ports.stdout).contains(LISTENER))
         })?;
