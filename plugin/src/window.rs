@@ -11,6 +11,7 @@
 //! | `keyboard` | whether keys are the window's or the host's |
 //! | `pace` | when a frame is due, and when not |
 //! | `drawing` | what is drawn in a frame, and what is if that panics |
+//! | `parting` | a closed window is gone only when its thread is |
 //! | `stage` | a frame: the face is drawn, and painted if it differs from what is seen |
 //! | `size` | how large it is, as the project keeps it |
 //!
@@ -29,6 +30,7 @@ mod keyboard;
 mod keys;
 mod pace;
 mod painter;
+mod parting;
 mod size;
 mod stage;
 #[cfg(target_os = "linux")]

@@ -21,7 +21,12 @@ use nice_plug::{
 };
 use parking_lot::Mutex;
 
-use super::{Extent, Face, KeptExtent, handler::Handler, host, keys};
+use super::{
+    Extent, Face, KeptExtent,
+    handler::Handler,
+    host, keys,
+    parting::{OpenWindow, parting},
+};
 
 /// Describes a window; it opens when the host asks.
 pub struct WindowEditor<F> {
@@ -166,9 +171,13 @@ impl<F: Face> Editor for WindowEditor<F> {
         self.shared.set_shown(true);
         let (title, face, shared) = (self.title, self.face.clone(), self.shared.clone());
         let (host, around) = host.map(host::host).unzip();
+        let (farewell, parting) = parting();
         let window = Window::create_with_host(
             settings,
-            move |window| Handler::new(window, title, face, gui_context, shared, is_embedded),
+            move |window| {
+                farewell.keep();
+                Handler::new(window, title, face, gui_context, shared, is_embedded)
+            },
             host,
         );
         // Hosts, and the standalone program, say no more than that there is no window.
@@ -184,7 +193,7 @@ impl<F: Face> Editor for WindowEditor<F> {
         }
         Ok(SpawnedEditor {
             handle: WindowHandle(self.shared.clone()),
-            window,
+            window: OpenWindow { window, parting },
         })
     }
 
@@ -214,50 +223,61 @@ impl<F: Face> Editor for WindowEditor<F> {
 pub struct WindowHandle(Arc<Shared>);
 
 impl EditorHandle for WindowHandle {
-    type Window = Window;
+    type Window = OpenWindow;
     type Error = baseview::Error;
 
-    fn run_until_closed(window: Window) -> Result<(), baseview::Error> {
-        window.run_until_closed()
+    fn run_until_closed(window: OpenWindow) -> Result<(), baseview::Error> {
+        let OpenWindow { window, parting } = window;
+        let closed = window.run_until_closed();
+        drop(parting);
+        closed
     }
 
     fn set_parent(
         &self,
         parent: ParentWindowHandle,
-        window: &Window,
+        window: &OpenWindow,
     ) -> Result<(), baseview::Error> {
-        window.set_parent(&parent)
+        window.window.set_parent(&parent)
     }
 
-    fn show(&self, window: &Window) -> Result<(), baseview::Error> {
+    fn show(&self, window: &OpenWindow) -> Result<(), baseview::Error> {
         self.0.set_shown(true);
-        window.show()
+        window.window.show()
     }
 
-    fn hide(&self, window: &Window) -> Result<(), baseview::Error> {
+    fn hide(&self, window: &OpenWindow) -> Result<(), baseview::Error> {
         self.0.set_shown(false);
-        window.hide()
+        window.window.hide()
     }
 
-    fn set_size(&self, new_size: NativeSize<u32>, window: &Window) -> Result<(), baseview::Error> {
-        window.resize(new_size)
+    fn set_size(
+        &self,
+        new_size: NativeSize<u32>,
+        window: &OpenWindow,
+    ) -> Result<(), baseview::Error> {
+        window.window.resize(new_size)
     }
 
-    fn host_main_thread_callback(&self, window: &Window) {
-        window.host_main_thread_callback();
+    fn host_main_thread_callback(&self, window: &OpenWindow) {
+        window.window.host_main_thread_callback();
     }
 
-    fn adjust_size(&self, new_size: NativeSize<u32>, window: &Window) -> Option<NativeSize<u32>> {
-        let scale = window.size().scale_factor;
-        Some(resize_hint().adjust_size(new_size, native(window), scale))
+    fn adjust_size(
+        &self,
+        new_size: NativeSize<u32>,
+        window: &OpenWindow,
+    ) -> Option<NativeSize<u32>> {
+        let scale = window.window.size().scale_factor;
+        Some(resize_hint().adjust_size(new_size, native(&window.window), scale))
     }
 
     fn set_fallback_scale_factor(
         &self,
         scale_factor: f64,
-        window: &Window,
+        window: &OpenWindow,
     ) -> Result<(), baseview::Error> {
-        window.suggest_fallback_scale_factor(scale_factor)
+        window.window.suggest_fallback_scale_factor(scale_factor)
     }
 
     fn on_virtual_key_from_host(
